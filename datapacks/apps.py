@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DatapacksConfig(AppConfig):
+    name = "datapacks"
+    verbose_name = "Data packs"

@@ -1,0 +1,14 @@
+from indicators.models.catalogue import Indicator, IndicatorSet, Period, SetMember
+from indicators.models.figures import DataVersion, Observation
+from indicators.models.neighbours import NeighbourLink, NeighbourSet
+
+__all__ = [
+    "DataVersion",
+    "Indicator",
+    "IndicatorSet",
+    "NeighbourLink",
+    "NeighbourSet",
+    "Observation",
+    "Period",
+    "SetMember",
+]
