@@ -31,6 +31,11 @@ class Event(models.Model):
             raise TypeError("An audit event is never changed.")
         super().save(*args, **kwargs)
 
+    @property
+    def sentence(self):
+        """The action in words: ``pack_downloaded`` reads "Pack downloaded"."""
+        return self.action.replace("_", " ").capitalize()
+
 
 def record(action, thing=None, *, by=None, **detail):
     """Add an event in the caller's transaction. ``detail`` holds names and numbers, never draft text."""

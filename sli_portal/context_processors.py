@@ -1,6 +1,33 @@
+"""What every page's frame needs: whether this is the demonstration, and the person's menu."""
+
 from django.conf import settings
+from django.urls import reverse
+
+from regions.roles import Permission
 
 
 def portal(request):
-    """What every page's frame needs."""
-    return {"demonstration": settings.DEMO}
+    return {"demonstration": settings.DEMO, "navigation": navigation(request)}
+
+
+def navigation(request):
+    """The menu of this person, as dicts of label, url and whether the page is below it."""
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return []
+    entries = [("Home", reverse("home"))]
+    if person.may(Permission.VIEW_REGION):
+        entries += [("Region", reverse("datapacks:regions")), ("Indicators", reverse("indicators:index"))]
+    if person.may(Permission.VIEW_PACKS):
+        entries.append(("Data packs", reverse("datapacks:packs_home")))
+    if person.may(Permission.LOAD_FIGURES):
+        entries.append(("Load figures", reverse("indicators:import")))
+    if person.may(Permission.VIEW_OUTBOX):
+        entries.append(("E-mails sent", reverse("outbox")))
+    if person.may(Permission.VIEW_AUDIT):
+        entries.append(("Audit log", reverse("audit")))
+    return [{"label": label, "url": url, "here": is_below(request.path, url)} for label, url in entries]
+
+
+def is_below(path, url):
+    return path == url if url == "/" else path.startswith(url)

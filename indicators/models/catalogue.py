@@ -88,3 +88,6 @@ class SetMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["indicator_set", "indicator"], name="indicator_once_in_a_set")
         ]
+
+    def __str__(self):
+        return f"{self.position}. {self.indicator_id}"

@@ -47,3 +47,6 @@ class NeighbourLink(models.Model):
                 condition=~models.Q(authority=models.F("neighbour")),
             ),
         ]
+
+    def __str__(self):
+        return f"{self.authority_id}: {self.rank}. {self.neighbour_id}"

@@ -46,7 +46,7 @@ class Region(Area):
     objects = RegionQuerySet.as_manager()
 
     def get_absolute_url(self):
-        return reverse("regions:region", args=[self.slug])
+        return reverse("datapacks:region", args=[self.slug])
 
 
 class LocalAuthorityQuerySet(models.QuerySet):
@@ -90,9 +90,9 @@ class LocalAuthority(Area):
             )
         ]
 
+    def get_absolute_url(self):
+        return reverse("datapacks:authority", args=[self.pk])
+
     @property
     def is_current(self):
         return self.closed_on is None or self.closed_on > timezone.localdate()
-
-    def get_absolute_url(self):
-        return reverse("regions:authority", args=[self.pk])

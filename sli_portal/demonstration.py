@@ -1,0 +1,74 @@
+"""Invented people for the demonstration: every role in two regions. Names are drawn from lists by a seed."""
+
+import random
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from regions.actions import add_person, give_post
+from regions.models import Person, Post, Region
+from regions.roles import Role
+
+SINCE = date(2026, 4, 1)
+REGIONS = ("north-west", "east-midlands")
+FIRST = (
+    "Amina Beth Carys Dele Elsie Farah Grace Hamid Imogen Jonah Kofi Leila Marcus Nadia Owen Priya Quentin "
+    "Rosa Samir Tessa Usha Victor Wanda Xavier Yusuf Zara Alasdair Bronwen Callum Dilys"
+).split()
+LAST = (
+    "Ashdown Birtwell Copperfield Dunmore Elphick Fernsby Garside Hollowell Inkpen Jessop Kettlewell Larkham "
+    "Merriweather Norcross Oakenshaw Pemble Quayle Ravensdale Silverwood Thackley Underhill Vexford "
+    "Wintersgill Yarrow Applegarth Brackenbury Cresswater Dallimore Everleigh Foxcote"
+).split()
+AT_AN_AUTHORITY = (
+    Role.DCS,
+    Role.LEAD_MEMBER,
+    Role.CHIEF_EXECUTIVE,
+    Role.LA_COORDINATOR,
+    Role.CONTRIBUTOR,
+)
+AT_A_REGION = (Role.REGIONAL_LEAD, Role.PROJECT_MANAGER, Role.ANALYST, Role.PEER, Role.GUEST)
+
+
+@transaction.atomic
+def seed(*, number=1):
+    """Make the people and their posts; a second call changes nothing. Returns the people."""
+    if Person.objects.filter(is_demonstration=True).exists():
+        return Person.objects.filter(is_demonstration=True)
+    chance = random.Random(number)  # noqa: S311 - names, not secrets
+    regions = Region.objects.filter(slug__in=REGIONS).prefetch_related("authorities")
+    for region in regions:
+        for role in AT_A_REGION:
+            appoint(chance, role, region=region)
+        for authority in region.authorities.current():
+            for role in AT_AN_AUTHORITY:
+                appoint(chance, role, authority=authority)
+    appoint(chance, Role.ADMINISTRATOR)
+    return Person.objects.filter(is_demonstration=True)
+
+
+def appoint(chance, role, *, authority=None, region=None):
+    place = authority or region
+    name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
+    mailbox = slugify(f"{role} {place.name if place else 'portal'}")
+    person = add_person(email=f"{mailbox}@demonstration.example", name=name, by=None, demonstration=True)
+    give_post(person=person, role=role, starts_on=SINCE, by=None, authority=authority, region=region)
+
+
+def people_as_json(base_url):
+    """Everyone in the demonstration, their posts and where a form must be sent to sign in as them."""
+    posts = Post.objects.filter(person__is_demonstration=True).select_related("person", "authority", "region")
+    return [
+        {
+            "id": post.person_id,
+            "name": post.person.name,
+            "email": post.person.email,
+            "role": post.role,
+            "authority": post.authority_id,
+            "region": post.region.slug if post.region else None,
+            "place": str(post.place),
+            "sign_in": {"method": "POST", "url": f"{base_url}/demonstration/sign-in/{post.person_id}/"},
+        }
+        for post in posts
+    ]

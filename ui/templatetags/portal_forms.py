@@ -1,0 +1,16 @@
+"""Where a link in the error summary must land, which is not always the field's own id."""
+
+from django import forms, template
+
+register = template.Library()
+
+
+@register.filter
+def error_target(bound):
+    """The id of the first control: options are numbered from 1 by crispy-forms-gds, parts from 0 by Django."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return f"{bound.auto_id}_1"
+    if isinstance(widget, forms.MultiWidget):
+        return f"{bound.auto_id}_0"
+    return bound.id_for_label
