@@ -1,8 +1,10 @@
 from indicators.models.catalogue import Indicator, IndicatorSet, Period, SetMember
+from indicators.models.comparisons import Comparison
 from indicators.models.figures import DataVersion, Observation
 from indicators.models.neighbours import NeighbourLink, NeighbourSet
 
 __all__ = [
+    "Comparison",
     "DataVersion",
     "Indicator",
     "IndicatorSet",
