@@ -14,3 +14,14 @@ def error_target(bound):
     if isinstance(widget, forms.MultiWidget):
         return f"{bound.auto_id}_0"
     return bound.id_for_label
+
+
+@register.filter
+def design_system_widget(bound):
+    """A text-like control with the design system's class and its hint and errors tied to it."""
+    described_by = [f"{bound.auto_id}_hint"] if bound.help_text else []
+    described_by += [f"{bound.auto_id}_error_{number}" for number, _ in enumerate(bound.errors, 1)]
+    attributes = {"class": "govuk-input" + (" govuk-input--error" if bound.errors else ""), "placeholder": ""}
+    if described_by:
+        attributes["aria-describedby"] = " ".join(described_by)
+    return bound.as_widget(attrs=attributes)
