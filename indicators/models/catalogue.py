@@ -60,12 +60,20 @@ class Period(models.Model):
         return self.label
 
 
+class IndicatorSetQuerySet(models.QuerySet):
+    def for_region(self, region):
+        """The region's own set, or the first national one; None before any figures are loaded."""
+        return self.filter(region=region).first() or self.filter(region__isnull=True).order_by("pk").first()
+
+
 class IndicatorSet(models.Model):
     """A named list of indicators; a region without one of its own uses the national one."""
 
     name = models.CharField(max_length=120)
     region = models.OneToOneField(Region, models.PROTECT, null=True, blank=True, related_name="indicator_set")
     indicators = models.ManyToManyField(Indicator, through="SetMember", related_name="sets")
+
+    objects = IndicatorSetQuerySet.as_manager()
 
     class Meta:
         constraints = [

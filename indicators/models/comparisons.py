@@ -5,7 +5,7 @@ from django.db import models
 from indicators.models.catalogue import Indicator
 from indicators.models.neighbours import NeighbourSet
 from indicators.symbols import MEANINGS
-from regions.models import LocalAuthority
+from regions.models import Area, LocalAuthority
 
 
 class ComparisonQuerySet(models.QuerySet):
@@ -45,6 +45,8 @@ class Comparison(models.Model):
     sn_mean = models.FloatField(null=True)
     sn_median = models.FloatField(null=True)
     sn_count = models.PositiveSmallIntegerField(default=0)
+    # For London: Inner or Outer London, where the publisher has it for the indicator.
+    region_area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     region_value = models.FloatField(null=True)
     england_value = models.FloatField(null=True)
     trend = models.CharField(max_length=20)
@@ -56,9 +58,7 @@ class Comparison(models.Model):
 
     class Meta:
         ordering = ["indicator", "authority"]
-        constraints = [
-            models.UniqueConstraint(fields=["authority", "indicator"], name="one_comparison_each")
-        ]
+        constraints = [models.UniqueConstraint(fields=["authority", "indicator"], name="one_comparison_each")]
 
     def __str__(self):
         return f"{self.authority_id} {self.indicator_id} {self.period}: {self.flag}"

@@ -1,0 +1,55 @@
+"""Data packs as they were made: their numbers, their versions and their files."""
+
+from django.db import models
+from django.urls import reverse
+
+from files.models import StoredFile
+from indicators.models import DataVersion, IndicatorSet, NeighbourSet
+from regions.models import LocalAuthority
+from regions.roles import Permission
+
+
+class DataPackQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Packs of the authorities whose packs the person may read."""
+        return self.filter(authority__in=LocalAuthority.objects.where(person, Permission.VIEW_PACKS))
+
+    def newest(self):
+        """The newest pack of each authority."""
+        newer = self.model.objects.filter(
+            authority=models.OuterRef("authority"), pk__gt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(newer))
+
+
+class DataPack(models.Model):
+    """One authority's pack. ``content`` is all that its page, PDF and workbook print.
+
+    ``content_sha256`` is taken over the content and the layout's version, so the same
+    figures in the same layout are one pack, however often they are asked for.
+    """
+
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="packs")
+    data_version = models.ForeignKey(DataVersion, models.PROTECT, related_name="+")
+    neighbour_set = models.ForeignKey(NeighbourSet, models.PROTECT, null=True, related_name="+")
+    indicator_set = models.ForeignKey(IndicatorSet, models.PROTECT, related_name="+")
+    rules_version = models.CharField(max_length=10)
+    content = models.JSONField()
+    content_sha256 = models.CharField(max_length=64)
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    workbook = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DataPackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "content_sha256"], name="same_content_is_one_pack")
+        ]
+
+    def __str__(self):
+        return f"{self.authority_id} {self.content_sha256[:8]}"
+
+    def get_absolute_url(self):
+        return reverse("datapacks:pack", args=[self.pk])

@@ -1,0 +1,157 @@
+"""Figures in words and digits, the same on every page, in every pack and download. Pure: no Django.
+
+Rounding is done here and nowhere else: everything before works on unrounded figures.
+"""
+
+from typing import Literal
+
+from indicators.polarity import Polarity
+from indicators.symbols import MEANINGS, Symbol
+
+Standing = Literal["better", "worse", "similar", "higher", "lower", "cannot_say"]
+
+MISSING = "–"
+NEGLIGIBLE = 0.10  # share of the neighbours' mean that counts as about the same, where no interval is known
+
+UNIT_WORDS = {
+    "percent": "%",
+    "number": "number",
+    "score": "score",
+    "rate_per_100": "per 100",
+    "rate_per_1000": "per 1,000",
+    "rate_per_10000": "per 10,000",
+    "rate_per_100000": "per 100,000",
+    "pounds": "£",
+}
+BAND_WORDS = {
+    "A": "best quarter",
+    "B": "second best quarter",
+    "C": "third quarter",
+    "D": "weakest quarter",
+    "lowest": "lowest quarter",
+    "second": "second lowest quarter",
+    "third": "second highest quarter",
+    "highest": "highest quarter",
+}
+TREND_WORDS = {
+    "better": "getting better",
+    "worse": "getting worse",
+    "increasing": "going up",
+    "decreasing": "going down",
+    "no_change": "no clear change",
+    "cannot_say": "cannot be tested",
+}
+FLAG_WORDS = {
+    "strength": "Strength",
+    "challenge": "Challenge area",
+    "watch": "Watch",
+    "no_judgement_outlier": "Stands out",
+    "cannot_say": "Cannot say",
+    "none": "",
+}
+FLAG_MEANINGS = {
+    "strength": "Better than similar areas, and among the best or getting better",
+    "challenge": "Worse than similar areas and in the weaker half, or in the weakest quarter and getting worse",
+    "watch": "Getting worse, or among the worst of the region",
+    "no_judgement_outlier": "Clearly higher or lower than similar areas, where neither is good or bad",
+    "cannot_say": "Too few figures, or figures kept back",
+}
+POLARITY_WORDS = {
+    Polarity.HIGH: "Higher is better",
+    Polarity.LOW: "Lower is better",
+    Polarity.NONE: "Neither higher nor lower is better",
+}
+
+
+def show(value: float | None, *, unit: str, decimals: int, symbol: str = "") -> str:
+    """A figure as it is printed: rounded once, with its unit's sign, or the symbol that stands for it."""
+    if symbol and (value is None or symbol == Symbol.UNRELIABLE):
+        return MISSING if symbol == Symbol.UNEXPLAINED else f"[{symbol}]"
+    if value is None:
+        return MISSING
+    digits = f"{value:,.{decimals}f}"
+    if float(digits.replace(",", "")) == 0:
+        digits = f"{0:.{decimals}f}"  # not "-0.0"
+    if unit == "percent":
+        return f"{digits}%"
+    return f"£{digits}" if unit == "pounds" else digits
+
+
+def show_change(change: float | None, *, unit: str, decimals: int) -> str:
+    """A change since the period before, in words: "up 1.2 points"."""
+    if change is None:
+        return "not known"
+    size = f"{abs(change):,.{decimals}f}"
+    if float(size.replace(",", "")) == 0:
+        return "no change"
+    points = " points" if unit == "percent" else ""
+    return f"{'up' if change > 0 else 'down'} {size}{points}"
+
+
+def standing(
+    value: float | None,
+    comparator: float | None,
+    *,
+    polarity: Polarity,
+    interval: tuple[float, float] | None = None,
+) -> Standing:
+    """How a value stands to a comparator: by its 95% interval, or without one, by a tenth of the comparator."""
+    if value is None or comparator is None:
+        return "cannot_say"
+    if interval is not None:
+        alike = interval[0] <= comparator <= interval[1]
+    else:
+        alike = value == comparator or abs(value - comparator) < NEGLIGIBLE * abs(comparator)
+    if alike:
+        return "similar"
+    higher = value > comparator
+    if polarity is Polarity.NONE:
+        return "higher" if higher else "lower"
+    return "better" if higher == (polarity is Polarity.HIGH) else "worse"
+
+
+STANDING_WORDS: dict[Standing, str] = {
+    "better": "better than similar areas",
+    "worse": "worse than similar areas",
+    "similar": "about the same as similar areas",
+    "higher": "higher than similar areas",
+    "lower": "lower than similar areas",
+    "cannot_say": "not compared with similar areas",
+}
+
+
+def rank_words(rank: int | None, ranked: int) -> str:
+    """ "12 of 152", or a dash where there is no rank."""
+    return MISSING if rank is None else f"{rank} of {ranked}"
+
+
+def symbol_meaning(symbol: str) -> str:
+    """What a symbol means, in words; nothing for none."""
+    return MEANINGS.get(Symbol(symbol), "")
+
+
+def sentence(
+    *,
+    value: str,
+    period: str,
+    stands: Standing,
+    neighbours: str,
+    rank: str = "",
+    change: str = "",
+    previous_period: str = "",
+    missing: str = "",
+) -> str:
+    """An indicator's latest figure in one plain sentence, from parts that are already words.
+
+    ``missing`` is the reason why there is no figure; the other parts are then not used.
+    """
+    if missing:
+        return f"No figure for {period}: {missing}."
+    parts = [f"{value} in {period}"]
+    if stands != "cannot_say":
+        parts.append(f"{STANDING_WORDS[stands]} ({neighbours})")
+    if rank and rank != MISSING:
+        parts.append(f"ranked {rank}")
+    if change not in ("", "not known"):
+        parts.append(f"{change} on {previous_period}")
+    return ", ".join(parts) + "."
