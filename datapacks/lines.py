@@ -17,7 +17,6 @@ from indicators.wording import (
     sentence,
     show,
     show_change,
-    standing,
     symbol_meaning,
 )
 
@@ -37,12 +36,8 @@ class Line:
         return Polarity(self.indicator.polarity)
 
     @property
-    def interval(self) -> tuple[float, float] | None:
-        return None if self.of.lower is None else (self.of.lower, self.of.upper)
-
-    @property
     def stands(self) -> Standing:
-        return standing(self.of.value, self.of.sn_mean, polarity=self.polarity, interval=self.interval)
+        return self.of.standing
 
     def show(self, value: float | None, symbol: str = "") -> str:
         return show(value, unit=self.indicator.unit, decimals=self.indicator.decimals, symbol=symbol)
@@ -93,7 +88,7 @@ def indicator(line: Line) -> content.Indicator:
         period_words=about.get_year_type_display(),
         rows=rows(line),
         change=f"{line.change} on {one.previous_period}" if one.change is not None else "",
-        trend=f"Trend: {TREND_WORDS[one.trend]}",
+        trend=f"Trend: {TREND_WORDS[one.outlook or one.trend]}",
         rank=rank_words(one.rank, one.ranked) if one.rank else "",
         band=one.quartile_band if one.quartile_band in tuple("ABCD") else "",
         band_words=BAND_WORDS.get(one.quartile_band, ""),
@@ -144,5 +139,5 @@ def spine(line: Line) -> content.Spine | None:
         authority=one.value,
         neighbours=one.sn_mean,
         region=one.region_value,
-        standing=line.stands,
+        standing=one.standing,
     )

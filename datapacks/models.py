@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from files.models import StoredFile
 from indicators.models import DataVersion, IndicatorSet, NeighbourSet
-from regions.models import LocalAuthority
+from jobs.models import Batch
+from regions.models import LocalAuthority, Region
 from regions.roles import Permission
 
 
@@ -34,7 +35,7 @@ class DataPack(models.Model):
     neighbour_set = models.ForeignKey(NeighbourSet, models.PROTECT, null=True, related_name="+")
     indicator_set = models.ForeignKey(IndicatorSet, models.PROTECT, related_name="+")
     rules_version = models.CharField(max_length=10)
-    content = models.JSONField()
+    content = models.TextField(help_text="JSON, see datapacks.content")
     content_sha256 = models.CharField(max_length=64)
     pdf = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     workbook = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
@@ -53,3 +54,28 @@ class DataPack(models.Model):
 
     def get_absolute_url(self):
         return reverse("datapacks:pack", args=[self.pk])
+
+
+class PackRunQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Runs for a region at which the person may have packs made, and those they asked for themselves."""
+        regions = person.region_codes_where(Permission.BUILD_PACKS)
+        return self.filter(models.Q(region__in=regions) | models.Q(batch__requested_by=person))
+
+
+class PackRun(models.Model):
+    """Packs asked for together: of a whole region, or of one authority when ``region`` is empty."""
+
+    batch = models.OneToOneField(Batch, models.PROTECT, primary_key=True, related_name="pack_run")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="pack_runs")
+
+    objects = PackRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.batch.title
+
+    def get_absolute_url(self):
+        return reverse("datapacks:run", args=[self.pk])

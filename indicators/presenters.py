@@ -14,7 +14,6 @@ from indicators.wording import (
     rank_words,
     show,
     show_change,
-    standing,
 )
 from regions.models import Region
 from ui.charts import About, Bar, Line, bars_chart
@@ -58,22 +57,18 @@ class AuthorityRow:
 def authority_row(comparison: Comparison) -> AuthorityRow:
     indicator, authority = comparison.indicator, comparison.authority
     looks = {"unit": indicator.unit, "decimals": indicator.decimals}
-    interval = (comparison.lower, comparison.upper) if comparison.lower is not None else None
-    stands = standing(
-        comparison.value, comparison.sn_mean, polarity=Polarity(indicator.polarity), interval=interval
-    )
     return AuthorityRow(
         code=authority.pk,
         name=authority.name,
         url=authority.get_absolute_url(),
         value=show(comparison.value, symbol=comparison.symbol, **looks),
         neighbours=show(comparison.sn_mean, **looks),
-        standing=STANDING_WORDS[stands],
+        standing=STANDING_WORDS[comparison.standing],
         rank=rank_words(comparison.rank, comparison.ranked),
         band=comparison.quartile_band,
         band_words=BAND_WORDS.get(comparison.quartile_band, ""),
         change=show_change(comparison.change, **looks),
-        trend=TREND_WORDS[comparison.trend],
+        trend=TREND_WORDS[comparison.outlook or comparison.trend],
         flag=comparison.flag,
         flag_words=FLAG_WORDS[comparison.flag],
     )

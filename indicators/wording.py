@@ -11,7 +11,6 @@ from indicators.symbols import MEANINGS, Symbol
 Standing = Literal["better", "worse", "similar", "higher", "lower", "cannot_say"]
 
 MISSING = "–"
-NEGLIGIBLE = 0.10  # share of the neighbours' mean that counts as about the same, where no interval is known
 
 UNIT_WORDS = {
     "percent": "%",
@@ -28,14 +27,11 @@ BAND_WORDS = {
     "B": "second best quarter",
     "C": "third quarter",
     "D": "weakest quarter",
-    "lowest": "lowest quarter",
-    "second": "second lowest quarter",
-    "third": "second highest quarter",
-    "highest": "highest quarter",
+    "no spread": "no spread",
 }
 TREND_WORDS = {
-    "better": "getting better",
-    "worse": "getting worse",
+    "getting_better": "getting better",
+    "getting_worse": "getting worse",
     "increasing": "going up",
     "decreasing": "going down",
     "no_change": "no clear change",
@@ -86,28 +82,6 @@ def show_change(change: float | None, *, unit: str, decimals: int) -> str:
         return "no change"
     points = " points" if unit == "percent" else ""
     return f"{'up' if change > 0 else 'down'} {size}{points}"
-
-
-def standing(
-    value: float | None,
-    comparator: float | None,
-    *,
-    polarity: Polarity,
-    interval: tuple[float, float] | None = None,
-) -> Standing:
-    """How a value stands to a comparator: by its 95% interval, or without one, by a tenth of the comparator."""
-    if value is None or comparator is None:
-        return "cannot_say"
-    if interval is not None:
-        alike = interval[0] <= comparator <= interval[1]
-    else:
-        alike = value == comparator or abs(value - comparator) < NEGLIGIBLE * abs(comparator)
-    if alike:
-        return "similar"
-    higher = value > comparator
-    if polarity is Polarity.NONE:
-        return "higher" if higher else "lower"
-    return "better" if higher == (polarity is Polarity.HIGH) else "worse"
 
 
 STANDING_WORDS: dict[Standing, str] = {

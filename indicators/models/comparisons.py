@@ -17,8 +17,8 @@ class Comparison(models.Model):
     """One indicator at one authority, in the latest period that has figures, with its series.
 
     All figures are unrounded and in the indicator's unit. ``series`` holds equal-length lists,
-    oldest period first: ``slots``, ``labels``, ``authority``, ``symbols``, ``neighbours``,
-    ``neighbour_counts``, ``region``, ``england``, ``lower`` and ``upper`` (null where there is none).
+    oldest period first: ``labels``, ``authority``, ``symbols``, ``neighbours``, ``region``,
+    ``england``, ``lower`` and ``upper`` (null where there is none).
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="comparisons")
@@ -49,7 +49,11 @@ class Comparison(models.Model):
     region_area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     region_value = models.FloatField(null=True)
     england_value = models.FloatField(null=True)
-    trend = models.CharField(max_length=20)
+    standing = models.CharField(max_length=12, help_text="Against the neighbours' mean")
+    trend = models.CharField(max_length=12)
+    outlook = models.CharField(
+        max_length=16, blank=True, help_text="Which way the trend is going, if good or bad"
+    )
     flag = models.CharField(max_length=24, db_index=True)
     gap = models.FloatField(null=True, help_text="Standardised, positive is worse")
     series = models.JSONField()
