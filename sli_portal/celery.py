@@ -6,6 +6,9 @@ import os
 import signal
 
 from celery import Celery, signals
+from django.db import connections
+
+from jobs.registry import warm_hooks
 
 PR_SET_PDEATHSIG = 1
 
@@ -18,10 +21,6 @@ app.autodiscover_tasks()
 @signals.worker_init.connect
 def warm(**_):
     """Load in the parent what every process needs, and keep the collector from unsharing those pages."""
-    from django.db import connections  # Django is not set up when this module is first read
-
-    from jobs.registry import warm_hooks
-
     for hook in warm_hooks:
         hook()
     connections.close_all()

@@ -156,13 +156,18 @@ UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 
 # E-mail: every message is a row first; SMTP by EMAIL_URL, otherwise kept and shown.
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
-OUTBOX_DELIVERY = env.email_url("EMAIL_URL", default="consolemail://")
 OUTBOX_DELIVERS = bool(env.str("EMAIL_URL", default=""))
+smtp = env.email_url("EMAIL_URL", default="smtp://")
+OUTBOX_SMTP = {
+    "host": smtp["EMAIL_HOST"],
+    "port": smtp["EMAIL_PORT"],
+    "username": smtp["EMAIL_HOST_USER"],
+    "password": smtp["EMAIL_HOST_PASSWORD"],
+    "use_tls": smtp.get("EMAIL_USE_TLS", False),
+    "use_ssl": smtp.get("EMAIL_USE_SSL", False),
+    "timeout": 15,
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SLI Portal <no-reply@sli-portal.example>")
-if OUTBOX_DELIVERS:
-    for name in ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL"):
-        if f"EMAIL_{name}" in OUTBOX_DELIVERY:
-            globals()[f"EMAIL_{name}"] = OUTBOX_DELIVERY[f"EMAIL_{name}"]
 
 # Signing in
 AUTH_USER_MODEL = "regions.Person"
