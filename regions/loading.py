@@ -27,10 +27,12 @@ def load_areas(path: Path) -> int:
 
 def put(model, code, fields):
     """Whether the row had to be added or updated."""
-    found = model.objects.filter(pk=code).first()
-    if found is not None and all(getattr(found, name) == value for name, value in fields.items()):
+    found = model.objects.filter(pk=code).first() or model(pk=code)
+    if all(getattr(found, name) == value for name, value in fields.items()):
         return False
-    model(pk=code, **fields).save()
+    for name, value in fields.items():
+        setattr(found, name, value)
+    found.save()
     return True
 
 

@@ -1,0 +1,132 @@
+"""Writes of figures: storing a load, all of it or none of it, and undoing the latest."""
+
+import numpy as np
+from django.db import transaction
+
+from audit.models import record
+from indicators.importing import bulk
+from indicators.importing.differences import Differences, differences
+from indicators.importing.parsed import IndicatorDraft, NeighbourDraft, Parsed
+from indicators.models import (
+    DataVersion,
+    Indicator,
+    IndicatorSet,
+    NeighbourLink,
+    NeighbourSet,
+    Period,
+    SetMember,
+)
+
+
+class Refused(Exception):  # noqa: N818 - read as "raise Refused(...)"
+    """Nothing was stored. ``findings`` holds a reason for each refused row."""
+
+    def __init__(self, findings):
+        super().__init__(f"{len(findings):,} rows cannot be loaded.")
+        self.findings = findings
+
+
+@transaction.atomic
+def store(parsed: Parsed, *, by, upload=None) -> DataVersion | None:
+    """Store what is new in a parsed file as one version; None when it holds nothing new.
+
+    Raises Refused, with nothing stored, when any row was refused.
+    """
+    if parsed.refusals:
+        raise Refused(parsed.refusals)
+    bulk.lock_loads()
+    neighbours_changed = sum([store_neighbours(draft) for draft in parsed.neighbours])
+    found = differences(parsed)
+    if not found.has_changes and not neighbours_changed:
+        return None
+    version = DataVersion.objects.create(
+        loaded_by=by,
+        source_name=parsed.source_name[:255],
+        layout=parsed.layout,
+        sha256=parsed.sha256,
+        upload=upload,
+        added=found.count("added"),
+        revised=found.count("revised"),
+        unchanged=found.count("unchanged"),
+    )
+    store_figures(parsed, found, version)
+    record("figures_loaded", version, by=by, added=version.added, revised=version.revised)
+    return version
+
+
+def store_figures(parsed, found: Differences, version):
+    """The changed rows, under indicators and periods that exist by then."""
+    indicators = [
+        known or add_indicator(draft) for draft, known in zip(parsed.drafts, found.known, strict=True)
+    ]
+    rows = found.changed
+    add_periods(parsed.figures, indicators)
+    bulk.replace(rows.loc[rows["id"] >= 0, "id"].tolist(), version.pk)
+    ids = np.array([indicator.pk for indicator in indicators] or [0])
+    bulk.insert(
+        rows.assign(indicator_id=ids[rows["indicator"]], version_id=version.pk).rename(
+            columns={"area": "area_id"}
+        )
+    )
+
+
+def add_indicator(draft: IndicatorDraft) -> Indicator:
+    """A new indicator at the end of the catalogue."""
+    last = Indicator.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    return Indicator.objects.create(
+        slug=draft.slug,
+        source_code=draft.source_code,
+        title=draft.title[:255],
+        topic=draft.topic,
+        unit=draft.unit,
+        polarity=draft.polarity,
+        decimals=draft.decimals,
+        year_type=draft.year_type,
+        source=draft.source,
+        is_banded=draft.is_banded,
+        position=last + 1,
+    )
+
+
+def add_periods(figures, indicators):
+    """A period for each slot that an indicator has figures in; a label already there stands."""
+    pairs = figures[["indicator", "slot", "label"]].drop_duplicates(["indicator", "slot"])
+    Period.objects.bulk_create(
+        [
+            Period(indicator=indicators[row.indicator], slot=row.slot, label=row.label)
+            for row in pairs.itertuples()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def store_neighbours(draft: NeighbourDraft) -> bool:
+    """Whether the set was new. A set of the same label is left as it is."""
+    neighbour_set, is_new = NeighbourSet.objects.get_or_create(
+        label=draft.label, defaults={"published_on": draft.published_on}
+    )
+    if is_new:
+        NeighbourLink.objects.bulk_create(
+            NeighbourLink(
+                neighbour_set=neighbour_set, authority_id=a, rank=rank, neighbour_id=b, closeness=closeness
+            )
+            for a, rank, b, closeness in draft.links
+        )
+    return is_new
+
+
+ANNUAL_SET = "Annual set"
+
+
+@transaction.atomic
+def ensure_annual_set(slugs: list[str]) -> int:
+    """Make the national set of these indicators, and say how many went in. One that exists is left as it is."""
+    annual_set, is_new = IndicatorSet.objects.get_or_create(name=ANNUAL_SET, region=None)
+    if not is_new:
+        return 0
+    by_slug = Indicator.objects.in_bulk(slugs, field_name="slug")
+    members = [
+        SetMember(indicator_set=annual_set, indicator=by_slug[slug], position=position)
+        for position, slug in enumerate(slugs, 1)
+    ]
+    return len(SetMember.objects.bulk_create(members))

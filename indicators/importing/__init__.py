@@ -1,0 +1,1 @@
+"""Published files to figures: readers for each layout, checks, differences, and the fast way in."""
