@@ -15,7 +15,7 @@ from indicators.flags import RULES_VERSION, Facts, against_similar, flag, standa
 from indicators.intervals import Interval, proportion_interval, rate_interval
 from indicators.models import Comparison, Indicator
 from indicators.polarity import Polarity
-from indicators.reading import YEARS, Figures
+from indicators.reading import YEARS, Figures, read_figures
 from indicators.stats import Band, region_exceptions
 
 SIGNS = {Polarity.HIGH: 1, Polarity.LOW: -1, Polarity.NONE: 0}
@@ -270,3 +270,15 @@ def standing(facts: Facts) -> str:
         plain = against_similar(replace(facts, polarity=Polarity.HIGH))
         return WITHOUT_JUDGEMENT.get(plain or "", plain or "cannot_say")
     return against_similar(facts) or "cannot_say"
+
+
+def refresh(indicators) -> int:
+    """Work the indicators' comparisons out again and keep them in place of the old; returns how many.
+
+    Call it in the transaction that changed the figures, so that no page ever sees one without the other.
+    """
+    indicators = list(indicators)
+    rows = compare(read_figures(indicators))
+    Comparison.objects.filter(indicator__in=indicators).delete()
+    Comparison.objects.bulk_create(rows, batch_size=500)
+    return len(rows)

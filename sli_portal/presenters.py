@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-from regions.models import Post
-from regions.roles import REGION_ROLES, Role
+from django.template.defaultfilters import date
+from django.urls import reverse
+
+from datapacks.models import DataPack
+from datapacks.presenters import pack_state
+from indicators.models import DataVersion
+from regions.models import LocalAuthority, Post, Region
+from regions.roles import REGION_ROLES, Permission, Role
 from sli_portal.demonstration import REGIONS
 
 
@@ -58,9 +64,75 @@ def place_name(post):
 
 
 @dataclass(frozen=True)
+class Card:
+    """Something that may need this person: what, how it stands, and where to go."""
+
+    title: str
+    text: str
+    link: str
+    url: str
+    needs_you: bool
+
+
+@dataclass(frozen=True)
 class HomePage:
-    posts: list[str]
+    posts: list[Post]
+    cards: list[Card]
 
 
-def home_page(person):
-    return HomePage(posts=[str(post) for post in person.posts_now])
+def home_page(person) -> HomePage:
+    """What needs this person first, then what they may want to look at."""
+    newest = DataVersion.objects.first()
+    cards = [
+        *region_cards(person, newest),
+        *authority_cards(person, newest),
+        *figure_cards(person, newest),
+        *record_cards(person),
+    ]
+    return HomePage(posts=person.posts_now, cards=sorted(cards, key=lambda card: not card.needs_you))
+
+
+def region_cards(person, newest):
+    """One card a region at which the person may have packs made."""
+    for region in Region.objects.filter(pk__in=person.region_codes_where(Permission.BUILD_PACKS)):
+        total = region.authorities.current().count()
+        made = DataPack.objects.filter(authority__region=region, data_version=newest).newest().count()
+        yield Card(
+            title=f"Data packs for {region.name}",
+            text=f"{made} of {total} are made from the newest figures.",
+            link="Go to the packs",
+            url=reverse("datapacks:region_packs", args=[region.slug]),
+            needs_you=newest is not None and made < total,
+        )
+
+
+def authority_cards(person, newest):
+    """One card for each authority at which the person holds a post."""
+    own, _ = person.places_where(Permission.VIEW_PACKS)
+    for authority in LocalAuthority.objects.filter(pk__in=own):
+        pack = DataPack.objects.visible_to(person).filter(authority=authority).defer("content").first()
+        yield Card(
+            title=authority.name,
+            text=f"Data pack: {pack_state(pack, newest).words.lower()}.",
+            link="See what stands out",
+            url=authority.get_absolute_url(),
+            needs_you=pack is not None and pack.data_version_id == newest.pk,
+        )
+
+
+def figure_cards(person, newest):
+    if person.may(Permission.LOAD_FIGURES):
+        yield Card(
+            title="Figures",
+            text=f"Last loaded on {date(newest.loaded_at, 'j F Y')}." if newest else "None are loaded yet.",
+            link="Load figures",
+            url=reverse("indicators:import"),
+            needs_you=newest is None,
+        )
+
+
+def record_cards(person):
+    if person.may(Permission.VIEW_OUTBOX):
+        yield Card("E-mails", "Every e-mail that the portal sends.", "E-mails sent", reverse("outbox"), False)
+    if person.may(Permission.VIEW_AUDIT):
+        yield Card("Audit log", "Who did what, and when.", "Open the log", reverse("audit"), False)

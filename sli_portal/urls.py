@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from sli_portal import health
-from sli_portal.views import about, demonstration, home
+from sli_portal.views import about, demonstration, home, records
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("demonstration/sign-in/<int:pk>/", demonstration.sign_in, name="demonstration_sign_in"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("cookies/", about.cookies, name="cookies"),
+    path("audit/", records.audit_log, name="audit"),
+    path("e-mails/", records.emails, name="outbox"),
+    path("e-mails/<int:pk>/", records.email, name="outbox_message"),
     path("healthz", health.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("", include("indicators.urls")),

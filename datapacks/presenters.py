@@ -1,0 +1,213 @@
+"""Shapes of the pages about places and their packs."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count
+
+from datapacks.assembly import lines_of
+from datapacks.models import DataPack, PackRun
+from indicators.models import Comparison, DataVersion, IndicatorSet
+from indicators.presenters import AuthorityRow, authority_row
+from indicators.wording import FLAG_MEANINGS, FLAG_WORDS
+from jobs.batches import Progress, progress
+from jobs.models import Job
+from regions.models import LocalAuthority, Region
+from regions.roles import Permission
+
+COUNTED = ("strength", "challenge", "watch")
+
+
+@dataclass(frozen=True)
+class PackState:
+    """An authority's newest pack, and whether figures have been loaded since."""
+
+    pack: DataPack | None
+    words: str
+    colour: str
+
+
+def pack_state(pack: DataPack | None, newest: DataVersion | None) -> PackState:
+    if pack is None:
+        return PackState(None, "Not made yet", "grey")
+    if newest and pack.data_version_id != newest.pk:
+        return PackState(pack, "Newer figures loaded", "yellow")
+    return PackState(pack, "Up to date", "green")
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    authority: LocalAuthority
+    counts: list[int]
+    state: PackState | None
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    region: Region
+    rows: list[RegionRow]
+    may_build: bool
+    shows_packs: bool
+    made: int
+    version: DataVersion | None
+    runs: list[PackRun]
+
+
+def region_page(region: Region, person) -> RegionPage:
+    """The region's authorities with their flags, and the packs that the person may read."""
+    newest = DataVersion.objects.first()
+    authorities = list(region.authorities.current().order_by("name"))
+    packs = newest_packs(region, person)
+    readable = set(LocalAuthority.objects.where(person, Permission.VIEW_PACKS).values_list("pk", flat=True))
+    counts = flag_counts(region)
+    rows = [
+        RegionRow(
+            authority=authority,
+            counts=[counts.get((authority.pk, flag), 0) for flag in COUNTED],
+            state=pack_state(packs.get(authority.pk), newest) if authority.pk in readable else None,
+        )
+        for authority in authorities
+    ]
+    return RegionPage(
+        region=region,
+        rows=rows,
+        may_build=person.may(Permission.BUILD_PACKS, at=region),
+        shows_packs=any(row.state for row in rows),
+        made=sum(row.state is not None and row.state.words == "Up to date" for row in rows),
+        version=newest,
+        runs=list(
+            PackRun.objects.visible_to(person).filter(region=region).select_related("batch__requested_by")[:5]
+        ),
+    )
+
+
+def newest_packs(region: Region, person) -> dict[int, DataPack]:
+    packs = DataPack.objects.visible_to(person).filter(authority__region=region).newest().defer("content")
+    return {pack.authority_id: pack for pack in packs}
+
+
+def flag_counts(region: Region) -> dict[tuple[int, str], int]:
+    """How many indicators of the region's set carry each flag, by (authority, flag)."""
+    chosen = IndicatorSet.objects.for_region(region)
+    found = (
+        Comparison.objects.filter(authority__region=region, indicator__sets=chosen, flag__in=COUNTED)
+        .order_by()
+        .values_list("authority_id", "flag")
+        .annotate(number=Count("pk"))
+    )
+    return {(authority, flag): number for authority, flag, number in found}
+
+
+@dataclass(frozen=True)
+class FlagGroup:
+    flag: str
+    words: str
+    meaning: str
+    rows: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class TopicRows:
+    name: str
+    rows: list[tuple[AuthorityRow, str, str]]
+
+
+@dataclass(frozen=True)
+class AuthorityPage:
+    authority: LocalAuthority
+    groups: list[FlagGroup]
+    topics: list[TopicRows]
+    state: PackState | None
+    may_build: bool
+
+
+def authority_page(authority: LocalAuthority, person) -> AuthorityPage:
+    """One authority: what stands out, every indicator by topic, and its pack if the person may read it."""
+    chosen = IndicatorSet.objects.for_region(authority.region)
+    lines = lines_of(authority, chosen) if chosen else []
+    reads = person.may(Permission.VIEW_PACKS, at=authority)
+    pack = DataPack.objects.visible_to(person).filter(authority=authority).defer("content").first()
+    return AuthorityPage(
+        authority=authority,
+        groups=[
+            flag_group(flag, lines) for flag in ("challenge", "strength", "watch", "no_judgement_outlier")
+        ],
+        topics=[
+            TopicRows(
+                name, [(authority_row(line.of), line.indicator.title, line.indicator.slug) for line in of]
+            )
+            for name, of in groupby(lines, key=lambda line: line.indicator.topic)
+        ],
+        state=pack_state(pack, DataVersion.objects.first()) if reads else None,
+        may_build=authority.is_current and person.may(Permission.BUILD_PACKS, at=authority),
+    )
+
+
+def flag_group(flag: str, lines) -> FlagGroup:
+    flagged = [line for line in lines if line.of.flag == flag]
+    if flag == "challenge":
+        flagged.sort(key=lambda line: line.of.gap or 0, reverse=True)
+    rows = [(line.indicator.title, line.sentence) for line in flagged]
+    return FlagGroup(flag, FLAG_WORDS[flag], FLAG_MEANINGS[flag], rows)
+
+
+JOB_COLOURS = {
+    Job.State.DONE: "green",
+    Job.State.RUNNING: "blue",
+    Job.State.QUEUED: "grey",
+    Job.State.FAILED: "red",
+    Job.State.POISONED: "red",
+    Job.State.CANCELLED: "yellow",
+}
+
+
+@dataclass(frozen=True)
+class JobRow:
+    name: str
+    state: str
+    colour: str
+    message: str
+    pack: DataPack | None
+
+
+@dataclass(frozen=True)
+class RunPage:
+    run: PackRun
+    progress: Progress
+    rows: list[JobRow]
+
+    @property
+    def headline(self) -> str:
+        """ "9 of 24 made, 1 failed": the state of the run in one line."""
+        done = self.progress
+        words = [f"{done.made} of {done.total} made"]
+        words += [f"{done.failed} failed"] if done.failed else []
+        words += [f"{done.cancelled} cancelled"] if done.cancelled else []
+        return ", ".join(words)
+
+    @property
+    def can_zip(self) -> bool:
+        return self.run.region is not None and self.progress.is_over and self.progress.made > 0
+
+
+def run_page(run: PackRun, person) -> RunPage:
+    jobs = sorted(run.batch.jobs.all(), key=lambda job: int(job.key))
+    authorities = LocalAuthority.objects.in_bulk([job.params["authority"] for job in jobs])
+    packs = {
+        pack.authority_id: pack
+        for pack in DataPack.objects.visible_to(person)
+        .filter(authority__in=authorities)
+        .newest()
+        .defer("content")
+    }
+    rows = [
+        JobRow(
+            name=authorities[job.params["authority"]].name,
+            state=job.get_state_display(),
+            colour=JOB_COLOURS[job.state],
+            message=job.message if job.state in (Job.State.FAILED, Job.State.POISONED) else "",
+            pack=packs.get(job.params["authority"]) if job.state == Job.State.DONE else None,
+        )
+        for job in jobs
+    ]
+    return RunPage(run=run, progress=progress(run.batch), rows=sorted(rows, key=lambda row: row.name))

@@ -1,0 +1,82 @@
+"""The whole address map: no page without a name and a rule, and strangers learn nothing anywhere."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from regions.access import LIBRARY_VIEWS
+from tests.sli_portal.one_of_everything import KEYS
+
+PUBLIC = {"accessibility", "cookies", "demonstration", "demonstration_sign_in", "healthz", "readyz"}
+FOR_ANYONE_SIGNED_IN = {"home"}
+
+
+def addresses(resolver=None, prefix=""):
+    """Every (name, pattern) of ours; the sign-in library's are listed in its own table."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            assert entry.name, f"{entry.pattern} has no name"
+            yield f"{prefix}{entry.name}", entry
+        else:
+            space = f"{entry.namespace}:" if entry.namespace else ""
+            yield from addresses(entry, prefix + space)
+
+
+PAGES = dict(addresses())
+OURS = sorted(name for name in PAGES if not name.startswith(("account_", "mfa_", "socialaccount_")))
+CLOSED = sorted(set(OURS) - PUBLIC)
+
+
+def address(name):
+    return reverse(name, kwargs={key: KEYS[key] for key in PAGES[name].pattern.converters})
+
+
+def test_every_view_of_ours_declares_a_rule():
+    assert [name for name in OURS if getattr(PAGES[name].callback, "access", None) is None] == []
+
+
+def test_the_public_pages_are_these_and_no_others():
+    public = {name for name in OURS if getattr(PAGES[name].callback, "access", None).public}
+
+    assert public == PUBLIC & set(OURS)
+
+
+def test_every_listed_page_of_the_sign_in_library_exists():
+    assert set(LIBRARY_VIEWS) <= set(PAGES)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", CLOSED)
+def test_someone_not_signed_in_is_sent_to_sign_in(client, one_of_everything, name, method):
+    response = getattr(client, method)(address(name))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["sam", "old", "gus"])
+@pytest.mark.parametrize("name", sorted(set(CLOSED) - FOR_ANYONE_SIGNED_IN))
+def test_someone_without_a_post_learns_nothing(client_of, one_of_everything, who, name, method):
+    response = getattr(client_of(who), method)(address(name))
+
+    assert response.status_code in {403, 404, 405}
+    assert "Northmere" not in response.text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(set(CLOSED) - FOR_ANYONE_SIGNED_IN))
+def test_a_director_of_another_region_never_sees_northmere(client_of, one_of_everything, name, method):
+    response = getattr(client_of("wil"), method)(address(name))
+
+    assert "Northmere" not in b"".join(response).decode("latin-1")
+
+
+@pytest.mark.parametrize("name", sorted(set(CLOSED) - FOR_ANYONE_SIGNED_IN))
+def test_a_hidden_page_and_a_missing_page_look_the_same(client_of, one_of_everything, name):
+    hidden = client_of("wil").get(address(name))
+    if hidden.status_code != 404:
+        pytest.skip("not hidden from a director elsewhere")
+
+    missing = client_of("wil").get("/nothing/is/here/")
+
+    assert hidden.content == missing.content
