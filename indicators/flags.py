@@ -83,7 +83,7 @@ def against_similar(facts: Facts) -> Comparison | None:
     return tested or _plain_difference(facts, facts.value, facts.neighbour_mean)
 
 
-def gap(facts: Facts) -> float | None:
+def standardised_gap(facts: Facts) -> float | None:
     """Distance from the neighbours' mean in standard errors, positive when worse: orders the challenges.
 
     The error comes from the 95% interval; without one, the standard deviation of the neighbours' values

@@ -146,7 +146,7 @@ def test_no_comparison_without_the_neighbours_mean():
 
     assert flags.against_similar(facts) is None
     assert flags.flag(facts) == Flag.NONE
-    assert flags.gap(facts) is None
+    assert flags.standardised_gap(facts) is None
 
 
 def test_strength_never_goes_to_a_figure_without_a_good_band():
@@ -169,14 +169,14 @@ def test_strength_never_goes_to_a_figure_without_a_good_band():
 def test_gap_is_in_standard_errors_and_positive_when_worse():
     facts = replace(HIGH, value=66, interval=Interval(66 - 1.96, 66 + 1.96))
 
-    assert flags.gap(facts) == pytest.approx(4)
-    assert flags.gap(replace(facts, polarity=Polarity.LOW)) == pytest.approx(-4)
-    assert flags.gap(replace(facts, polarity=Polarity.NONE)) is None
+    assert flags.standardised_gap(facts) == pytest.approx(4)
+    assert flags.standardised_gap(replace(facts, polarity=Polarity.LOW)) == pytest.approx(-4)
+    assert flags.standardised_gap(replace(facts, polarity=Polarity.NONE)) is None
 
 
 def test_gap_without_an_interval_uses_the_spread_of_the_neighbours():
     facts = Facts(Polarity.LOW, 13, points=6, neighbour_mean=10, neighbour_values=NEIGHBOURS)
 
-    assert flags.gap(facts) == pytest.approx(3 / stdev(NEIGHBOURS))
-    assert flags.gap(replace(facts, neighbour_values=(10.0,) * 10)) is None
-    assert flags.gap(replace(facts, neighbour_values=(10.0,))) is None
+    assert flags.standardised_gap(facts) == pytest.approx(3 / stdev(NEIGHBOURS))
+    assert flags.standardised_gap(replace(facts, neighbour_values=(10.0,) * 10)) is None
+    assert flags.standardised_gap(replace(facts, neighbour_values=(10.0,))) is None
