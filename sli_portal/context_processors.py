@@ -26,8 +26,26 @@ def navigation(request):
         entries.append(("E-mails sent", reverse("outbox")))
     if person.may(Permission.VIEW_AUDIT):
         entries.append(("Audit log", reverse("audit")))
-    return [{"label": label, "url": url, "here": is_below(request.path, url)} for label, url in entries]
+    return [{"label": label, "url": url, "here": label == section(request)} for label, url in entries]
 
 
-def is_below(path, url):
-    return path == url if url == "/" else path.startswith(url)
+SECTIONS = {
+    "home": "Home",
+    "regions": "Region",
+    "region": "Region",
+    "authority": "Region",
+    "index": "Indicators",
+    "indicator": "Indicators",
+    "region_packs": "Data packs",
+    "pack": "Data packs",
+    "run": "Data packs",
+    "outbox": "E-mails sent",
+    "outbox_message": "E-mails sent",
+    "audit": "Audit log",
+}
+
+
+def section(request):
+    """The menu entry that the page belongs to, by the name of its address."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return SECTIONS.get(name, "Load figures" if name.startswith("import") else "")
