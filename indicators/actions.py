@@ -4,6 +4,7 @@ import numpy as np
 from django.db import transaction
 
 from audit.models import record
+from indicators import comparing
 from indicators.importing import bulk
 from indicators.importing.differences import Differences, differences
 from indicators.importing.parsed import IndicatorDraft, NeighbourDraft, Parsed
@@ -49,13 +50,14 @@ def store(parsed: Parsed, *, by, upload=None) -> DataVersion | None:
         revised=found.count("revised"),
         unchanged=found.count("unchanged"),
     )
-    store_figures(parsed, found, version)
+    changed = store_figures(parsed, found, version)
+    comparing.refresh(Indicator.objects.all() if neighbours_changed else changed)
     record("figures_loaded", version, by=by, added=version.added, revised=version.revised)
     return version
 
 
 def store_figures(parsed, found: Differences, version):
-    """The changed rows, under indicators and periods that exist by then."""
+    """The changed rows, under indicators and periods that exist by then; returns the indicators they touch."""
     indicators = [
         known or add_indicator(draft) for draft, known in zip(parsed.drafts, found.known, strict=True)
     ]

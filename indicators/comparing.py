@@ -17,6 +17,7 @@ from indicators.models import Comparison, Indicator
 from indicators.polarity import Polarity
 from indicators.reading import YEARS, Figures, read_figures
 from indicators.stats import Band, region_exceptions
+from regions.models import ENGLAND
 
 SIGNS = {Polarity.HIGH: 1, Polarity.LOW: -1, Polarity.NONE: 0}
 MULTIPLIERS = {
@@ -46,17 +47,12 @@ def compare(figures: Figures) -> list[Comparison]:
 
 def cube_of(figures: Figures) -> engine.Cube:
     current = {authority.pk for authority in figures.authorities if authority.is_current}
-    region_of = np.full(len(figures.areas), -1)
-    for authority in figures.authorities:
-        region_of[figures.place[authority.pk]] = figures.place[authority.region_id]
     polarities = [Polarity(indicator.polarity) for indicator in figures.indicators]
     return engine.Cube(
         values=figures.value,
         polarity=np.array([SIGNS[polarity] for polarity in polarities], dtype=np.int8),
         ranked_areas=np.array([area in current for area in figures.areas]),
         neighbours=figures.neighbours,
-        region_of=region_of,
-        england=figures.england,
     )
 
 
@@ -207,7 +203,7 @@ class OneIndicator:
             sn_count=int(self.compared.neighbour_count[where]),
             region_area_id=region_area,
             region_value=self.at(self.figures.value, region_area),
-            england_value=self.at(self.figures.value, self.figures.england),
+            england_value=self.at(self.figures.value, ENGLAND),
             standing=standing(facts),
             trend=facts.direction,
             outlook=trend.outlook(facts.direction, self.polarity) or "",
@@ -255,7 +251,7 @@ class OneIndicator:
             "symbols": [str(symbol) for symbol in self.figures.symbol[self.index, span, place]],
             "neighbours": as_list(self.compared.neighbour_mean[self.index, span, place]),
             "region": self.series(self.figures.value, region_area),
-            "england": self.series(self.figures.value, self.figures.england),
+            "england": self.series(self.figures.value, ENGLAND),
             "lower": [one.lower if one else None for one in limits],
             "upper": [one.upper if one else None for one in limits],
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indicators.models import Indicator, NeighbourLink, NeighbourSet, Observation, Period
-from regions.models import ENGLAND, Area, LocalAuthority
+from regions.models import Area, LocalAuthority
 
 YEARS = 10  # the longest series that a page or a pack shows
 MEASURES = ("value", "numerator", "denominator", "lower", "upper")
@@ -33,10 +33,6 @@ class Figures:
     neighbour_set: NeighbourSet | None
     neighbours: np.ndarray
     place: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def england(self):
-        return self.place[ENGLAND]
 
 
 def read_figures(indicators):

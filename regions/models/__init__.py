@@ -1,4 +1,4 @@
 from regions.models.people import Person, Post
-from regions.models.places import Area, LocalAuthority, Region
+from regions.models.places import ENGLAND, Area, LocalAuthority, Region
 
-__all__ = ["Area", "LocalAuthority", "Person", "Post", "Region"]
+__all__ = ["ENGLAND", "Area", "LocalAuthority", "Person", "Post", "Region"]

@@ -27,8 +27,6 @@ def cubes(draw):
         polarity=draw(arrays.arrays(np.int8, indicators, elements=st.sampled_from([-1, 0, 1]))),
         ranked_areas=draw(arrays.arrays(np.bool_, areas)),
         neighbours=draw(neighbour_lists(areas)),
-        region_of=np.full(areas, -1),
-        england=-1,
     )
 
 
@@ -49,8 +47,6 @@ def one_slot(values, *, polarity=1, ranked_areas=None):
         polarity=np.array([polarity], np.int8),
         ranked_areas=np.ones(areas, bool) if ranked_areas is None else np.array(ranked_areas),
         neighbours=np.full((areas, 10), -1),
-        region_of=np.full(areas, -1),
-        england=-1,
     )
 
 
