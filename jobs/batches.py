@@ -1,6 +1,7 @@
 """How far a batch has come, and its end, which its handler hears of once."""
 
 import logging
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,19 +51,19 @@ def progress(batch: Batch) -> Progress:
         heard=Max("heard_at"),
     )
     left = counts["running"] + counts["waiting"]
+    taken = timezone.now() - (times["began"] or timezone.now())
     return Progress(
         **counts,
-        minutes_left=minutes_left(left, times["ended"], times["began"]),
+        minutes_left=minutes_left(left, times["ended"], taken),
         is_stalled=left > 0 and is_silent(since=batch.created_at, heard=times["heard"]),
     )
 
 
-def minutes_left(left: int, ended: int, began: datetime | None) -> int | None:
+def minutes_left(left: int, ended: int, taken: timedelta) -> int | None:
     """Whole minutes, rounded up, at the pace so far; None while there is no pace to go by."""
-    if not ended or began is None:
+    if not ended:
         return None
-    seconds = (timezone.now() - began).total_seconds() * left / ended
-    return -(-int(seconds) // 60)
+    return math.ceil(taken * left / ended / timedelta(minutes=1))
 
 
 def is_silent(*, since: datetime, heard: datetime | None) -> bool:

@@ -3,6 +3,7 @@
 import os
 
 from django.conf import settings
+from kombu import Queue
 
 from sli_portal.broker import broker_url as url
 
@@ -17,7 +18,7 @@ broker_transport_options = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 10,
+    "socket_timeout": 2,
     "max_retries": 0,  # a form that asks for work waits once for a broker that is down
     "queue_order_strategy": "priority",
 }
@@ -32,7 +33,8 @@ task_publish_retry = False
 task_soft_time_limit = settings.JOB_LEASE_SECONDS - 20
 task_time_limit = settings.JOB_LEASE_SECONDS - 10
 task_default_queue = "jobs"
-task_routes = {"jobs.sweep": {"queue": "sweeps"}}  # a sweep does not wait behind a whole region's packs
+task_queues = [Queue("sweeps"), Queue("jobs")]  # in this order: a sweep does not wait behind a region's packs
+task_routes = {"jobs.sweep": {"queue": "sweeps"}}
 
 worker_concurrency = settings.WORKER_PROCESSES or os.cpu_count()
 worker_prefetch_multiplier = 1

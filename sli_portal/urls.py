@@ -15,6 +15,7 @@ urlpatterns = [
     path("e-mails/", records.emails, name="outbox"),
     path("e-mails/<int:pk>/", records.email, name="outbox_message"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("", include("indicators.urls")),
     path("", include("datapacks.urls")),

@@ -7,10 +7,8 @@ import sys
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from sli_portal.broker import embedded_broker_answers, embedded_command
+from sli_portal.broker import broker_url, embedded_broker_answers, embedded_command
 from sli_portal.supervisor import Service, Supervisor
-
-CELERY = [sys.executable, "-m", "celery", "-A", "sli_portal", "--quiet"]
 
 
 class Command(BaseCommand):
@@ -21,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host, port, **options):
+        os.chdir(settings.BASE_DIR)
         with (settings.DATA_DIR / "serve.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -43,9 +42,12 @@ def background():
     if settings.BROKER_URL == "none":
         work = [sys.executable, "manage.py", "work"]
         return [Service(f"worker {n}", work, niceness=19) for n in range(worker_processes())]
-    worker = [*CELERY, "worker", "--queues", "sweeps,jobs", "--loglevel", "WARNING"]
+    celery = [sys.executable, "-m", "celery", "-A", "sli_portal", "--quiet"]
+    if settings.BROKER_URL == "embedded":
+        celery += ["--broker", broker_url()]  # or Celery takes BROKER_URL itself for an address
+    worker = [*celery, "worker", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    beat = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     return [Service("worker", worker, niceness=19), Service("beat", beat)]
 
 
