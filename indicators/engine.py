@@ -5,6 +5,7 @@ about as fast as the machine allows. Ties are exact, on unrounded figures.
 """
 
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +15,18 @@ from indicators.stats import FEWEST_FOR_QUARTILES, FEWEST_NEIGHBOURS, Band
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Number = TypeVar("Number", np.float64, np.int8)
 
 CODES = dict(enumerate(Band, start=1))
 BEST, WORST, NO_SPREAD = 1, 4, 5
-BLOCK = 16  # indicators at a time, so that the arrays in between stay in the processor's cache
+BLOCK = 24  # indicators at a time, so that the arrays in between stay in the processor's cache
 HALF = 16  # bits for one of two places packed side by side
 LOW_HALF = (1 << HALF) - 1
 
 
 @dataclass(frozen=True)
 class Cube:
-    """Figures of I indicators in S consecutive slots, oldest first, for A areas (fewer than 65,536).
+    """Figures of I indicators in S consecutive slots, oldest first, for A areas (fewer than 32,768).
 
     ``values`` is float64[I, S, A], finite or NaN where missing. ``polarity`` is int8[I]: 1 where high is
     good, -1 where low is, 0 for none. ``ranked_areas`` is bool[A]: current authorities; regions, England
@@ -216,16 +218,26 @@ def _band(
 def _neighbours(
     values: Floats, is_known: Flags, neighbours: NDArray[np.integer]
 ) -> tuple[Floats, NDArray[np.int8]]:
-    """Mean over each area's neighbours and how many are valid: two products with a matrix of 0 and 1."""
-    areas = values.shape[2]
-    area, nth = np.nonzero(neighbours >= 0)
-    chosen = np.zeros((areas, areas))
-    chosen[neighbours[area, nth], area] = 1
-    total = np.where(is_known, values, 0.0).reshape(-1, areas) @ chosen
-    count = is_known.reshape(-1, areas).astype(np.float32) @ chosen.astype(np.float32)
+    """Mean over each area's neighbours, and how many are valid."""
+    total = _sum_over(np.where(is_known, values, 0.0), neighbours)
+    count = _sum_over(is_known.astype(np.int8), neighbours)
     total /= np.maximum(count, 1)
     np.copyto(total, np.nan, where=count < FEWEST_NEIGHBOURS)
-    return total.reshape(values.shape), count.astype(np.int8).reshape(values.shape)
+    return total, count
+
+
+def _sum_over(figures: NDArray[Number], neighbours: NDArray[np.integer]) -> NDArray[Number]:
+    """Sum of each area's neighbours. Faster than a product with a matrix of 0 and 1, which also wakes threads.
+
+    Areas come first, so that a neighbour is one whole row, and a last row of 0 stands for position -1.
+    """
+    areas = figures.shape[2]
+    by_area = np.zeros((areas + 1, figures.size // areas), figures.dtype)
+    by_area[:-1] = figures.reshape(-1, areas).T
+    total = by_area[neighbours[:, 0]]
+    for nth in neighbours.T[1:]:
+        total += by_area[nth]
+    return np.ascontiguousarray(total.T).reshape(figures.shape)
 
 
 def _change(values: Floats) -> Floats:

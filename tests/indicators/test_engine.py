@@ -144,3 +144,23 @@ def test_input_is_left_as_it_was():
     engine.compare(cube)
 
     np.testing.assert_array_equal(cube.values, before)
+
+
+def test_many_indicators_are_compared_as_each_would_be_alone():
+    values = np.random.default_rng(7).integers(0, 40, (3 * engine.BLOCK - 1, 2, 30)).astype(float)
+    sign = np.resize(np.array([1, -1, 0], np.int8), len(values))
+    ranked_areas, neighbours = np.ones(30, bool), np.arange(300).reshape(30, 10) % 30
+
+    together = engine.compare(engine.Cube(values, sign, ranked_areas, neighbours))
+
+    for index in range(len(values)):
+        one = slice(index, index + 1)
+        alone = engine.compare(engine.Cube(values[one], sign[one], ranked_areas, neighbours))
+        for name in ("rank", "band", "percentile", "neighbour_mean", "change", "latest_slot"):
+            np.testing.assert_array_equal(getattr(together, name)[one], getattr(alone, name))
+
+
+def test_no_indicators_give_empty_arrays():
+    nothing = engine.Cube(np.empty((0, 3, 5)), np.empty(0, np.int8), np.ones(5, bool), np.full((5, 10), -1))
+
+    assert engine.compare(nothing).rank.shape == (0, 3, 5)
