@@ -1,6 +1,6 @@
 """A picture of every page, as each role, at desktop and phone width.
 
-python -m tests.screenshots BASE_URL FOLDER, with the demonstration running at BASE_URL (loopback only).
+python -m tests.screenshots [BASE_URL [FOLDER]], with the demonstration running at BASE_URL (loopback only).
 """
 
 import re
@@ -16,7 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "/nothing-here/"]
 PAGES = {
     "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"],
-    "Regional analyst": ["/", "/figures/", "/indicators/re-referrals-12-months/?authority=354"],
+    "Regional analyst": ["/", "/indicators/re-referrals-12-months/?authority=354"],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
     "Director of Children's Services": ["/", "/packs/", "/regions/"],
@@ -73,4 +73,5 @@ def name_of(text):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]))
+    base, folder = [*sys.argv[1:], "http://127.0.0.1:8000", "screenshots"][:2]
+    main(base.rstrip("/"), Path(folder))

@@ -1,0 +1,80 @@
+"""What every test may use: the cast signed in, a real browser, and no network but this machine."""
+
+import os
+import shutil
+import socket
+
+import pytest
+from django.test import Client
+
+from tests.cast import cast
+
+__all__ = ["cast"]
+
+# Playwright's loop makes Django think that it runs in async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0", None, ""}
+connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine(monkeypatch):
+    """A test that reaches for another machine fails."""
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:
+            raise AssertionError(f"A test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def kept_files(tmp_path, settings):
+    """Kept files go to a folder of the test's own."""
+    options = settings.STORAGES["default"].get("OPTIONS", {}) | {"location": tmp_path / "files"}
+    settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": options}}
+
+
+@pytest.fixture
+def client_of(cast, settings):
+    """A client signed in as one of the cast, past the second factor: ``client_of("ada")``."""
+    settings.DEMO = True
+
+    def sign_in(name):
+        client = Client()
+        client.force_login(getattr(cast, name))
+        session = client.session
+        session["demonstration"] = True
+        session.save()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+def page(request, browser):
+    """A page of a fresh browser, at both widths."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    yield context.new_page()
+    context.close()
