@@ -71,7 +71,7 @@ def example_pack(code="354", *, indicators=None):
     areas = {area["code"]: area for area in starter("areas.csv")}
     place, region = areas[code], areas[areas[code]["parent"]]
     near = [n for n in starter("statistical_neighbours.csv") if n["la"] == code]
-    chosen = starter("indicators.csv")
+    chosen = [one for one in starter("indicators.csv") if one["id"] in figures()]
     if indicators:
         chosen = (chosen * (indicators // len(chosen) + 1))[:indicators]
     made = [(i["topic"], _indicator(i, place, region, near, areas)) for i in chosen]
