@@ -70,6 +70,7 @@ def store_figures(parsed, found: Differences, version):
             columns={"area": "area_id"}
         )
     )
+    return [indicators[position] for position in sorted(rows["indicator"].unique())]
 
 
 def add_indicator(draft: IndicatorDraft) -> Indicator:

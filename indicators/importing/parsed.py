@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 MEASURES = ("value", "numerator", "denominator", "lower", "upper")
+MOST_EXAMPLES = 50
 COLUMNS = ("indicator", "area", "slot", "label", "symbol", *MEASURES, "line")
 
 
@@ -23,6 +24,18 @@ class Finding:
 
     def __str__(self) -> str:
         return f"Line {self.line:,}: {self.reason}" if self.line else self.reason
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something found that does not stop the load: one sentence, how many times, and the first examples."""
+
+    reason: str
+    count: int = 1
+    examples: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.reason if self.count == 1 and not self.examples else f"{self.reason} ({self.count:,})"
 
 
 @dataclass(frozen=True)
@@ -67,18 +80,21 @@ class Parsed:
     drafts: list[IndicatorDraft]
     neighbours: list[NeighbourDraft] = field(default_factory=list)
     refusals: list[Finding] = field(default_factory=list)
-    warnings: list[Finding] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def refuse(self, line: int | None, reason: str) -> None:
         self.refusals.append(Finding(line, reason))
 
-    def warn(self, reason: str, line: int | None = None) -> None:
-        self.warnings.append(Finding(line, reason))
+    def note(self, reason: str, examples: Iterable[str] = (), count: int | None = None) -> None:
+        examples = tuple(examples)
+        self.notes.append(
+            Note(reason, len(examples) or 1 if count is None else count, examples[:MOST_EXAMPLES])
+        )
 
 
 def figures_from(columns: dict[str, Iterable[object]]) -> pd.DataFrame:
     """A figures frame of the right types; measures that are not given are all NaN, symbols all empty."""
-    frame = pd.DataFrame(columns)
+    frame = pd.DataFrame(columns or {name: [] for name in COLUMNS})
     for name in MEASURES:
         frame[name] = pd.to_numeric(frame[name]).astype("float64") if name in frame else float("nan")
     if "symbol" not in frame:

@@ -10,7 +10,13 @@ from indicators.importing.fingerprint import fingerprint
 from indicators.importing.parsed import IndicatorDraft, NeighbourDraft, Parsed, figures_from
 from indicators.symbols import Symbol
 
-FILES = ("indicators.csv", "values.csv.gz", "counts.csv.gz", "statistical_neighbours.csv")
+FILES = (
+    "indicators.csv",
+    "values.csv.gz",
+    "counts.csv.gz",
+    "population.csv.gz",
+    "statistical_neighbours.csv",
+)
 SYMBOL_OF_REASON = {
     "": Symbol.NONE,
     "not_published_or_suppressed": Symbol.UNEXPLAINED,
@@ -26,12 +32,9 @@ def read_starter(folder: Path) -> Parsed:
     """The starter set from its folder, with numerators and denominators where ``counts.csv.gz`` has them."""
     drafts = [draft(row) for row in rows_of(folder / "indicators.csv")]
     position = {draft.slug: place for place, draft in enumerate(drafts)}
-    values = text_frame(folder / "values.csv.gz")
-    values["line"] = range(2, len(values) + 2)
-    if (folder / "counts.csv.gz").exists():
-        values = values.merge(text_frame(folder / "counts.csv.gz"), on=KEY, how="left", validate="1:1")
-    else:
-        values = values.assign(numerator="", denominator="")
+    values = pd.concat([text_frame(folder / "values.csv.gz"), text_frame(folder / "population.csv.gz")])
+    values = values.assign(line=range(2, len(values) + 2))
+    values = values.merge(text_frame(folder / "counts.csv.gz"), on=KEY, how="left", validate="1:1").fillna("")
     figures = figures_from(
         {
             "indicator": values["indicator"].map(position),
@@ -48,7 +51,7 @@ def read_starter(folder: Path) -> Parsed:
     return Parsed(
         layout="starter",
         source_name="Starter figures",
-        sha256=fingerprint([folder / name for name in FILES if (folder / name).exists()]),
+        sha256=fingerprint(folder / name for name in FILES),
         figures=figures,
         drafts=drafts,
         neighbours=[neighbours(folder / "statistical_neighbours.csv")],

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         places = load_areas(folder / "areas.csv")
         parsed = read_starter(folder)
         version = actions.store(parsed, by=None)
-        members = actions.ensure_annual_set([draft.slug for draft in parsed.drafts])
+        members = actions.ensure_annual_set([draft.slug for draft in parsed.drafts if draft.source_code])
         if version is None and not places and not members:
             self.stdout.write("Starter figures: nothing changed.")
             return
