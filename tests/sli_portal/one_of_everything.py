@@ -2,4 +2,28 @@
 
 import pytest
 
-KEYS = {"pk": 1, "slug": "north", "code": 801}
+from datapacks.actions import request_region
+from outbox.actions import post
+from tests.factories.figures import give_figures, make_indicator, make_pack, make_version
+
+# The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
+KEYS = {"slug": "north", "code": 801}
+
+
+@pytest.fixture
+def one_of_everything(cast):
+    """Everything of Northmere's and the North's: keys by the beginning of an address's name."""
+    version = make_version()
+    give_figures(
+        make_indicator(slug="north"), {801: [10.0] * 5, 802: [12.0] * 5, 970: [11.0] * 5}, version=version
+    )
+    message = post(
+        kind="test", to="ada@example.org", subject="Northmere", body="Northmere", about="Northmere"
+    )
+    return {
+        "datapacks:pack": make_pack(cast.northmere).pk,
+        "datapacks:run": request_region(region=cast.north, by=cast.pat).pk,
+        "outbox": message.pk,
+        "indicators:import": version.pk,
+        "demonstration": cast.ada.pk,
+    }
