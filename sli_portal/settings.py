@@ -157,7 +157,7 @@ UPLOAD_MAX_BYTES = 25 * 1024 * 1024
 # E-mail: every message is a row first; SMTP by EMAIL_URL, otherwise kept and shown.
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 OUTBOX_DELIVERS = bool(env.str("EMAIL_URL", default=""))
-smtp = env.email_url("EMAIL_URL", default="smtp://")
+smtp = env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://")  # set but empty: not set
 OUTBOX_SMTP = {
     "host": smtp["EMAIL_HOST"],
     "port": smtp["EMAIL_PORT"],
