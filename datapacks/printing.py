@@ -8,6 +8,7 @@ cut here rather than laid out twice to find where they break.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from textwrap import wrap
 
 from datapacks.content import Indicator, Row, Topic
 from ui.charts import Kind
@@ -17,14 +18,21 @@ TOPIC_HEIGHT = 17.6
 INDICATOR_HEIGHT = 34.6
 LINE_HEIGHT = 4.2
 SENTENCE_LENGTH = 110
-FACTS_LENGTH = 125
+FACTS_LENGTH = 120
 """Millimetres of an A4 page between its margins, as ``pack-print.css`` sets it, and characters to a line."""
 
 MOST_YEARS = 10
-LONGEST_NAME = 24
+LONGEST_NAME = 28
 
 MARKS: dict[Kind, str] = {"authority": "●", "neighbours": "◊", "region": "▲", "england": "■"}
 """The shapes that end the lines of the chart, from the characters of the printed font."""
+
+SHORT_NAMES: dict[Kind, str] = {
+    "authority": "This authority",
+    "neighbours": "Similar areas",
+    "region": "Region",
+    "england": "England",
+}
 
 
 @dataclass
@@ -70,21 +78,22 @@ def pages(topics: Sequence[Topic]) -> list[list[Section]]:
 
 
 def facts(indicator: Indicator) -> str:
-    """The line below an indicator's figures: rank, band, trend and change, then what is measured and when."""
+    """Rank, band, trend and change, then what is measured and when; broken into lines here, which is cheaper."""
     words = (indicator.facts, indicator.unit, indicator.period_words, indicator.polarity_words)
-    return " · ".join(part for part in words if part)
+    return "\n".join(wrap(" · ".join(part for part in words if part), FACTS_LENGTH))
 
 
 def height(indicator: Indicator) -> float:
     """Millimetres of the page that an indicator takes."""
-    further = (len(indicator.sentence) // SENTENCE_LENGTH) + (len(facts(indicator)) // FACTS_LENGTH)
+    further = len(indicator.sentence) // SENTENCE_LENGTH + facts(indicator).count("\n")
     return INDICATOR_HEIGHT + further * LINE_HEIGHT
 
 
 def name_cell(row: Row) -> str:
-    """A row's name behind the mark of its line; a name too long for the column gives way to a short one."""
-    name = row.name if len(row.name) <= LONGEST_NAME else "This authority"
-    return f"{MARKS[row.kind]} {escape(name)}"
+    """A row's name behind the mark of its line, with its note; a name too long gives way to a short one."""
+    name = row.name if len(row.name) <= LONGEST_NAME else SHORT_NAMES[row.kind]
+    note = f", {row.note[0].lower()}{row.note[1:]}" if row.note else ""
+    return f"{MARKS[row.kind]} {escape(name + note)}"
 
 
 def value_cells(row: Row, periods: Sequence[str], years: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """A pack as a printed document, and its charts for page and print alike."""
 
 from base64 import b64encode
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +18,18 @@ LAYOUT_VERSION = "1"
 
 STYLES = [Path(settings.BASE_DIR) / "static" / "css" / "pack-print.css"]
 SPINE_ROWS_A_PAGE = 32
-SPINE_ROW_HEIGHT = 30.0  # 7mm, where the picture's 240 units are 56mm wide
+SPINE_ROW_HEIGHT = 24.7  # 7mm, where the picture's 240 units are 68mm wide
 MOST_IN_FULL = 6
 OUT_OF_SCALE = 12
+
+STANDING_WORDS = {
+    "better": "Better than similar areas",
+    "similar": "About the same as similar areas",
+    "worse": "Worse than similar areas",
+    "higher": "Higher than similar areas",
+    "lower": "Lower than similar areas",
+    "cannot_say": "Not compared",
+}
 
 
 @dataclass(frozen=True)
@@ -108,12 +116,20 @@ def _printed(indicator: Indicator, years: list[str]) -> dict:
 def _spine_page(part: list[tuple[Topic, Indicator]]) -> dict:
     """A page of the spine chart: the table's rows and one picture as tall as they are."""
     rows = [_spine_of(indicator) for _, indicator in part]
-    counted = Counter(row.standing.replace("_", " ") for row in rows if row)
-    words = "; ".join(f"{standing}: {number}" for standing, number in sorted(counted.items()))
     title = f"Where each of {len(part)} figures lies between the worst and the best authority"
+    words = ". ".join(_standings(part))
     about = About(title, words, f"spine-{part[0][1].id}")
     picture = _picture(spine_chart(rows, row_height=SPINE_ROW_HEIGHT, about=about))
     return {"rows": part, "picture": picture, "title": title, "words": words}
+
+
+def _standings(part: list[tuple[Topic, Indicator]]) -> list[str]:
+    """What the spine chart shows, for those who cannot see it: "Worse than similar areas: this; that"."""
+    titles: dict[str, list[str]] = {}
+    for _, indicator in part:
+        if indicator.spine:
+            titles.setdefault(STANDING_WORDS[indicator.spine.standing], []).append(indicator.title)
+    return [f"{words}: {'; '.join(of)}" for words, of in titles.items()]
 
 
 def _spine_of(indicator: Indicator) -> SpineRow | None:

@@ -170,6 +170,17 @@ def test_an_indicator_without_polarity_is_never_called_better_or_worse(rochdale)
     assert {spine.standing for spine in spines} <= {"higher", "lower", "similar", "cannot_say"}
 
 
+def test_a_name_too_long_for_its_column_gives_way_to_a_short_one(rochdale):
+    row = rochdale.topics[0].indicators[0].authority
+
+    names = [
+        printing.name_cell(replace(row, name=name, note=note))
+        for name, note in (("Rochdale", ""), ("Bournemouth, Christchurch and Poole", ""), ("S & T", "Mean of 9 of 10"))
+    ]
+
+    assert names == ["● Rochdale", "● This authority", "● S &amp; T, mean of 9 of 10"]
+
+
 def test_every_indicator_is_on_a_page_once_and_in_order(rochdale):
     pages = printing.pages(rochdale.topics)
 
