@@ -1,0 +1,103 @@
+"""A whole portal in its own processes: web, workers, beat and broker, with real figures and the demonstration."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PREPARE = ["migrate -v0", "createcachetable", "load_starter", "seed_demo"]
+SECONDS_TO_START = 60
+
+
+class Portal:
+    """Where it answers, and who may be chosen there."""
+
+    def __init__(self, url, environment, people):
+        self.url, self.environment, self.people = url, environment, people
+
+    def sign_in(self, page, role, place):
+        """Choose the invented person with this role and place, as a visitor would."""
+        page.goto(f"{self.url}/demonstration/")
+        person = next(one for one in self.people if (one["role"], one["place"]) == (role, place))
+        button = page.locator(f"form[action$='/{person['id']}/'] button")
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        button.click()
+        page.wait_for_url(f"{self.url}/")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def manage(command, environment):
+    subprocess.run([sys.executable, "manage.py", *command.split()], cwd=ROOT, env=environment, check=True)
+
+
+def wait_until_it_answers(url, process, log):
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"The portal did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def portal_environment(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("portal")
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "ALLOWED_HOSTS")
+    }
+    environment |= {"DEMO": "1", "DATA_DIR": str(folder), "BROKER_URL": "embedded"}
+    environment["DJANGO_SETTINGS_MODULE"] = "sli_portal.settings"
+    if os.environ.get("TEST_DATABASE") == "postgres":
+        environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"])
+    return environment
+
+
+def own_database(server):
+    """A database of the portal's own on the suite's PostgreSQL."""
+    import psycopg2
+
+    host = server.partition("host=")[2]
+    connection = psycopg2.connect(host=host, user="postgres", dbname="postgres")
+    connection.autocommit = True
+    connection.cursor().execute("CREATE DATABASE portal")
+    connection.close()
+    return server.replace("/postgres?", "/portal?")
+
+
+@pytest.fixture(scope="session")
+def portal(portal_environment):
+    folder = Path(portal_environment["DATA_DIR"])
+    for command in PREPARE:
+        manage(command, portal_environment)
+    port, users, log = free_port(), folder / "users.json", folder / "serve.log"
+    manage(f"seed_demo --users {users}", portal_environment)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=portal_environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        url = f"http://127.0.0.1:{port}"
+        wait_until_it_answers(url, process, log)
+        yield Portal(url, portal_environment, json.loads(users.read_text())["people"])
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
