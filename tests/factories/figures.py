@@ -14,6 +14,7 @@ from indicators.models import (
     Observation,
     Period,
     SetMember,
+    Upload,
 )
 from regions.models import LocalAuthority
 
@@ -86,6 +87,11 @@ def make_file(content=b"%PDF-"):
     return StoredFile.objects.get_or_create(
         sha256=stored.sha256, defaults={"size": stored.size, "media_type": stored.media_type}
     )[0]
+
+
+def make_upload(person, content=b"indicator,area,period,value\n"):
+    """A file handed in and not read yet."""
+    return Upload.objects.create(file=make_file(content), name="figures.csv", uploaded_by=person)
 
 
 def make_pack(authority, *, version=None, content=None, **fields):
