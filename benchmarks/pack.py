@@ -11,6 +11,7 @@ import os
 import statistics
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 import django
@@ -83,7 +84,8 @@ def timed(work, *, collector, floor):
     For the floor, from the moment the boxes are built: layout, drawing and writing alone.
     """
     reader, writer = os.pipe()
-    if (pid := os.fork()) == 0:
+
+    def measure():
         begun = [time.process_time()]
         if not collector:
             gc.disable()
@@ -91,12 +93,25 @@ def timed(work, *, collector, floor):
             note_layout(begun)
         work()
         os.write(writer, repr(time.process_time() - begun[-1]).encode())
-        os._exit(0)
+
+    pid = forked(measure)
     os.close(writer)
     with os.fdopen(reader) as pipe:
         seconds = float(pipe.read())
     os.waitpid(pid, 0)
     return seconds
+
+
+def forked(work):
+    """The process id of a child that does the work and ends, whatever happens."""
+    if pid := os.fork():
+        return pid
+    try:
+        work()
+        os._exit(0)
+    finally:
+        traceback.print_exc()
+        os._exit(1)
 
 
 def note_layout(moments):
@@ -114,14 +129,12 @@ def batch(work, packs, *, processes):
     """Wall seconds for so many packs, each in its own child, on so many workers forked from this warm parent."""
     html = pack_html(example_pack(AUTHORITY))
     begun = time.monotonic()
-    workers = []
-    for worker in range(processes):
-        if (pid := os.fork()) == 0:
-            for number in range(worker, packs, processes):
-                write_pdf(html, stylesheets=STYLES, to=work / f"{number}.pdf")
-            os._exit(0)
-        workers.append(pid)
-    for pid in workers:
+
+    def share(worker):
+        for number in range(worker, packs, processes):
+            write_pdf(html, stylesheets=STYLES, to=work / f"{number}.pdf")
+
+    for pid in [forked(lambda worker=worker: share(worker)) for worker in range(processes)]:
         os.waitpid(pid, 0)
     return time.monotonic() - begun
 

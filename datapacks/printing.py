@@ -17,8 +17,8 @@ PAGE = 263.0
 TOPIC_HEIGHT = 17.6
 INDICATOR_HEIGHT = 34.6
 LINE_HEIGHT = 4.2
-SENTENCE_LENGTH = 110
-FACTS_LENGTH = 120
+SENTENCE_LENGTH = 130
+FACTS_LENGTH = 145
 """Millimetres of an A4 page between its margins, as ``pack-print.css`` sets it, and characters to a line."""
 
 MOST_YEARS = 10

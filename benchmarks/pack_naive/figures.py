@@ -24,7 +24,9 @@ def indicators(tables, authority):
     areas, near = tables["areas"], tables["near"]
     place = areas[areas.code == authority].iloc[0]
     neighbours = near[near.la == authority].neighbour.tolist()
-    return [_indicator(tables["values"], about, place, neighbours) for about in tables["about"].itertuples()]
+    values, about = tables["values"], tables["about"]
+    with_figures = about[about.id.isin(values.indicator)]
+    return [_indicator(values, one, place, neighbours) for one in with_figures.itertuples()]
 
 
 def _indicator(values, about, place, neighbours):
