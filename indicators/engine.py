@@ -82,6 +82,7 @@ def _compare_block(cube: Cube, block: slice) -> Compared:
     is_known = ~np.isnan(values)
     is_ranked = is_known & cube.ranked_areas
     ranked = np.count_nonzero(is_ranked, axis=2)
+    # Every NaN becomes the same one, which is positive: its bits sort last.
     rankable = np.where(is_ranked, values, np.nan)
     ascending, order = _sorted_with_order(rankable)
     first, last = _places(ascending, order)
@@ -116,7 +117,6 @@ def _sorted_with_order(values: Floats) -> tuple[Floats, Integers]:
     keys = bits >> 63
     keys &= np.iinfo(np.int64).max
     keys ^= bits
-    np.copyto(keys, np.iinfo(np.int64).max, where=np.isnan(values))
     keys &= ~mask
     keys |= np.arange(areas)
     keys.sort(axis=2)

@@ -58,9 +58,9 @@ def test_one_odd_year_after_four_equal_ones_is_no_trend_either_way(last, chi_squ
 
 @pytest.mark.parametrize("last", [90_000, 30_000])
 def test_one_odd_rate_after_four_equal_ones_is_no_trend_either_way(last):
-    equal = Estimate(60_000.1, 59_000, 61_000)
+    equal = [Estimate(60_000.1, 60_000.1 - half, 60_000.1 + half) for half in (900, 1000, 1170, 1230)]
 
-    found = trend.estimate_trend([equal] * 4 + [Estimate(last, last - 1000, last + 1000)])
+    found = trend.estimate_trend([*equal, Estimate(last, last - 1000, last + 1000)])
 
     assert found.chi_squared > trend.CRITICAL_VALUE
     assert found.direction == Direction.NO_CHANGE
