@@ -1,121 +1,79 @@
-"""Writes of figures: storing a load, all of it or none of it, and undoing the latest."""
+"""Writes of figures: storing a load, undoing the latest, and taking a person's file in."""
 
-import numpy as np
+from pathlib import Path
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from audit.models import record
+from files.models import keep
 from indicators import comparing
 from indicators.importing import bulk
-from indicators.importing.differences import Differences, differences
-from indicators.importing.parsed import IndicatorDraft, NeighbourDraft, Parsed
-from indicators.models import (
-    DataVersion,
-    Indicator,
-    IndicatorSet,
-    NeighbourLink,
-    NeighbourSet,
-    Period,
-    SetMember,
-)
+from indicators.importing.parsed import Parsed
+from indicators.importing.storing import store_parsed
+from indicators.models import DataVersion, Indicator, IndicatorSet, Observation, Period, SetMember, Upload
+from indicators.tasks import CHECK, LOAD
+from jobs.actions import enqueue
+from jobs.models import Job
 
 
-class Refused(Exception):  # noqa: N818 - read as "raise Refused(...)"
-    """Nothing was stored. ``findings`` holds a reason for each refused row."""
-
-    def __init__(self, findings):
-        super().__init__(f"{len(findings):,} rows cannot be loaded.")
-        self.findings = findings
+class CannotUndo(Exception):  # noqa: N818
+    """The version is not the latest that stands; the message says so."""
 
 
 @transaction.atomic
-def store(parsed: Parsed, *, by, upload=None) -> DataVersion | None:
+def store(parsed: Parsed, *, by) -> DataVersion | None:
     """Store what is new in a parsed file as one version; None when it holds nothing new.
 
-    Raises Refused, with nothing stored, when any row was refused.
+    Raises ``storing.Refused``, with nothing stored, when any row was refused.
     """
-    if parsed.refusals:
-        raise Refused(parsed.refusals)
+    return store_parsed(parsed, by=by)
+
+
+@transaction.atomic
+def undo(version: DataVersion, *, by) -> DataVersion:
+    """Take the latest load back: its figures no longer stand, and those it replaced stand again.
+
+    Indicators and neighbour sets that came with it stay. Raises CannotUndo for any but the latest.
+    """
     bulk.lock_loads()
-    neighbours_changed = sum([store_neighbours(draft) for draft in parsed.neighbours])
-    found = differences(parsed)
-    if not found.has_changes and not neighbours_changed:
-        return None
-    version = DataVersion.objects.create(
-        loaded_by=by,
-        source_name=parsed.source_name[:255],
-        layout=parsed.layout,
-        sha256=parsed.sha256,
-        upload=upload,
-        added=found.count("added"),
-        revised=found.count("revised"),
-        unchanged=found.count("unchanged"),
-    )
-    changed = store_figures(parsed, found, version)
-    comparing.refresh(Indicator.objects.all() if neighbours_changed else changed)
-    record("figures_loaded", version, by=by, added=version.added, revised=version.revised)
+    latest = DataVersion.objects.in_force().first()
+    if latest is None or latest.pk != version.pk:
+        raise CannotUndo("Only the latest load can be undone.")
+    touched = list(Indicator.objects.filter(pk__in=version.observations.values("indicator").distinct()))
+    version.observations.standing().update(replaced_by=version)
+    Observation.objects.filter(replaced_by=version).exclude(version=version).update(replaced_by=None)
+    remove_empty_periods(touched)
+    version.undone_at, version.undone_by = timezone.now(), by
+    version.save(update_fields=["undone_at", "undone_by"])
+    comparing.refresh(touched)
+    record("figures_undone", version, by=by)
     return version
 
 
-def store_figures(parsed, found: Differences, version):
-    """The changed rows, under indicators and periods that exist by then; returns the indicators they touch."""
-    indicators = [
-        known or add_indicator(draft) for draft, known in zip(parsed.drafts, found.known, strict=True)
-    ]
-    rows = found.changed
-    add_periods(parsed.figures, indicators)
-    bulk.replace(rows.loc[rows["id"] >= 0, "id"].tolist(), version.pk)
-    ids = np.array([indicator.pk for indicator in indicators] or [0])
-    bulk.insert(
-        rows.assign(indicator_id=ids[rows["indicator"]], version_id=version.pk).rename(
-            columns={"area": "area_id"}
-        )
-    )
-    return [indicators[position] for position in sorted(rows["indicator"].unique())]
+def remove_empty_periods(indicators):
+    """Periods without a standing figure would show as an empty year at the end of a series."""
+    figures = Observation.objects.standing().filter(indicator=OuterRef("indicator"), slot=OuterRef("slot"))
+    Period.objects.filter(~Exists(figures), indicator__in=indicators).delete()
 
 
-def add_indicator(draft: IndicatorDraft) -> Indicator:
-    """A new indicator at the end of the catalogue."""
-    last = Indicator.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    return Indicator.objects.create(
-        slug=draft.slug,
-        source_code=draft.source_code,
-        title=draft.title[:255],
-        topic=draft.topic,
-        unit=draft.unit,
-        polarity=draft.polarity,
-        decimals=draft.decimals,
-        year_type=draft.year_type,
-        source=draft.source,
-        is_banded=draft.is_banded,
-        position=last + 1,
-    )
+@transaction.atomic
+def take_in(path: Path, *, name: str, media_type: str, by) -> Upload:
+    """Keep a person's file and have it read in the background; nothing is loaded yet."""
+    upload = Upload.objects.create(file=keep(path, media_type), name=name, uploaded_by=by)
+    record("figures_uploaded", upload, by=by, name=name)
+    enqueue(CHECK, str(upload.pk), params={"upload": upload.pk}, by=by)
+    return upload
 
 
-def add_periods(figures, indicators):
-    """A period for each slot that an indicator has figures in; a label already there stands."""
-    pairs = figures[["indicator", "slot", "label"]].drop_duplicates(["indicator", "slot"])
-    Period.objects.bulk_create(
-        [
-            Period(indicator=indicators[row.indicator], slot=row.slot, label=row.label)
-            for row in pairs.itertuples()
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def store_neighbours(draft: NeighbourDraft) -> bool:
-    """Whether the set was new. A set of the same label is left as it is."""
-    neighbour_set, is_new = NeighbourSet.objects.get_or_create(
-        label=draft.label, defaults={"published_on": draft.published_on}
-    )
-    if is_new:
-        NeighbourLink.objects.bulk_create(
-            NeighbourLink(
-                neighbour_set=neighbour_set, authority_id=a, rank=rank, neighbour_id=b, closeness=closeness
-            )
-            for a, rank, b, closeness in draft.links
-        )
-    return is_new
+@transaction.atomic
+def load(upload: Upload, *, by) -> Job | None:
+    """Have a file that was read loaded in the background; None when it may not be, or has been already."""
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not upload.can_be_loaded:
+        return None
+    return enqueue(LOAD, str(upload.pk), params={"upload": upload.pk}, by=by)
 
 
 ANNUAL_SET = "Annual set"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from indicators.importing.bulk import standing
 from indicators.importing.parsed import MEASURES, Parsed
-from indicators.models import Indicator
+from indicators.models import Indicator, NeighbourSet
 from indicators.symbols import Symbol
 
 SAMPLE = 20  # revisions shown before loading
@@ -30,20 +30,25 @@ class Revision:
     old: str
     new: str
 
+    def __str__(self):
+        return f"{self.indicator}, area {self.area}, {self.period}: {self.old} to {self.new}"
+
 
 @dataclass
 class Preview:
-    """What storing a parsed file would do. ``figures`` are the rows to add, ``replaced`` the ids they end."""
+    """What storing a parsed file would do, for a person to read."""
 
     added: int
     revised: int
     unchanged: int
+    withdrawn: int = 0  # of the revised: a number that gives way to a symbol
+    new_neighbours: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
 
     @property
     def changes_nothing(self):
-        return not (self.added or self.revised)
+        return not (self.added or self.revised or self.new_neighbours)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,9 @@ def says_the_same(new, old):
     value = both_missing | (new["value"].to_numpy() == old["value"].to_numpy())
     vaguer = both_missing & (new["symbol"] == Symbol.UNEXPLAINED).to_numpy()
     symbol = vaguer | (new["symbol"].to_numpy() == old["symbol"].to_numpy())
-    same = value & symbol
+    # DfE's tool writes 0 where its files say that the figure rounds to 0 but is not 0.
+    rounded = (new["value"] == 0).to_numpy() & (old["symbol"] == Symbol.LOW).to_numpy()
+    same = (value & symbol) | rounded
     for name in MEASURES[1:]:
         same &= new[name].isna().to_numpy() | (new[name].to_numpy() == old[name].to_numpy())
     return same
@@ -139,14 +146,22 @@ def preview(parsed: Parsed) -> Preview:
         )
         for place, (draft, known) in enumerate(zip(parsed.drafts, found.known, strict=True))
     ]
-    revised = found.rows[found.rows["state"] == "revised"].head(SAMPLE)
+    revised = found.rows[found.rows["state"] == "revised"]
+    labels = set(NeighbourSet.objects.values_list("label", flat=True))
     return Preview(
         added=found.count("added"),
         revised=found.count("revised"),
         unchanged=found.count("unchanged"),
+        withdrawn=withdrawn_in(revised),
+        new_neighbours=[draft.label for draft in parsed.neighbours if draft.label not in labels],
         changes=changes,
-        revisions=[revision(row, changes) for row in revised.to_dict("records")],
+        revisions=[revision(row, changes) for row in revised.head(SAMPLE).to_dict("records")],
     )
+
+
+def withdrawn_in(revised):
+    """How many revisions put a symbol where there was a number. Without any, the old columns are absent."""
+    return 0 if revised.empty else int((revised["value"].isna() & revised["old_value"].notna()).sum())
 
 
 def revision(row, changes):
@@ -160,4 +175,4 @@ def revision(row, changes):
 
 
 def shown(value, symbol):
-    return symbol if np.isnan(value) else f"{value:g} {symbol}".strip()
+    return str(symbol) if np.isnan(value) else f"{value:g} {symbol}".strip()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 from django.utils.text import slugify
 
 from indicators.importing.fingerprint import fingerprint
@@ -17,6 +18,7 @@ from indicators.importing.neighbours import read_neighbours
 from indicators.importing.numbers import SYMBOL_OF_TEXT
 from indicators.importing.parsed import IndicatorDraft, Parsed, Unreadable, figures_from
 from indicators.importing.places import Places
+from indicators.importing.tables import MOST_BYTES, MOST_ROWS
 
 TABLE, DICTIONARY, NEIGHBOURS = "bds_long_0.parquet", "lait_data_dictionary.csv", "sn_*.xlsx"
 COLUMNS = ["Short Desc", "Years", "Values", "LA Number"]
@@ -51,12 +53,22 @@ def read_lait(path: Path, places: Places) -> Parsed:
 def read_table(path: Path) -> pd.DataFrame:
     """The long table with its line numbers; indicator codes, periods and figures as categories."""
     try:
+        refuse_if_large(pq.read_metadata(path))
         table = pd.read_parquet(path, columns=COLUMNS)
     except (OSError, ValueError, KeyError) as fault:  # pyarrow's errors are of these kinds
         raise Unreadable(f"{path.name} cannot be read as DfE's table: {fault}"[:300]) from fault
     for name in ("Short Desc", "Years"):
         table[name] = table[name].str.strip().astype("category")
     return table
+
+
+def refuse_if_large(metadata):
+    """The sizes that a parquet file declares are those that its reader sets memory aside for."""
+    size = sum(metadata.row_group(at).total_byte_size for at in range(metadata.num_row_groups))
+    if metadata.num_rows > MOST_ROWS or size > MOST_BYTES:
+        raise Unreadable(
+            f"The table is too large: the limit is {MOST_ROWS:,} rows and {MOST_BYTES // 1024**2} MB."
+        )
 
 
 def figures_of(table, places, parsed):

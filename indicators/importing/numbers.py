@@ -47,4 +47,5 @@ def counts(cells: pd.Series) -> np.ndarray:
 
 def decimals_shown(cells: pd.Series) -> int:
     """The most decimal places that any number among the text cells is written with."""
-    return int(cells.str.extract(r"^-?\d+\.(\d+)$")[0].dropna().str.len().max() or 0) if len(cells) else 0
+    after_point = cells.str.extract(r"^-?\d+\.(\d+)$")[0].dropna()
+    return int(after_point.str.len().max()) if len(after_point) else 0

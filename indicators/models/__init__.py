@@ -2,6 +2,7 @@ from indicators.models.catalogue import Indicator, IndicatorSet, Period, SetMemb
 from indicators.models.comparisons import Comparison
 from indicators.models.figures import DataVersion, Observation
 from indicators.models.neighbours import NeighbourLink, NeighbourSet
+from indicators.models.uploads import Upload
 
 __all__ = [
     "Comparison",
@@ -13,4 +14,5 @@ __all__ = [
     "Observation",
     "Period",
     "SetMember",
+    "Upload",
 ]

@@ -10,8 +10,17 @@ from indicators.symbols import MEANINGS
 from regions.models import Area
 
 
+class DataVersionQuerySet(models.QuerySet):
+    def in_force(self):
+        """Loads that have not been undone, newest first."""
+        return self.filter(undone_at__isnull=True).order_by("-pk")
+
+
 class DataVersion(models.Model):
-    """One load of figures, all of it or none of it."""
+    """One load of figures, all of it or none of it.
+
+    When a version is undone its figures count as replaced by itself, and those it had replaced stand again.
+    """
 
     loaded_at = models.DateTimeField(auto_now_add=True)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -22,9 +31,21 @@ class DataVersion(models.Model):
     added = models.PositiveIntegerField(default=0)
     revised = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DataVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="version_undone_by_is_dated",
+                condition=Q(undone_by__isnull=True) | Q(undone_at__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return f"Version {self.pk}: {self.source_name}"

@@ -4,7 +4,7 @@ import pytest
 
 from datapacks.actions import request_region
 from outbox.actions import post
-from tests.factories.figures import give_figures, make_indicator, make_pack, make_version
+from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
 KEYS = {"slug": "north", "code": 801}
@@ -25,5 +25,6 @@ def one_of_everything(cast):
         "datapacks:run": request_region(region=cast.north, by=cast.pat).pk,
         "outbox": message.pk,
         "indicators:import": version.pk,
+        "indicators:upload": make_upload(cast.ana).pk,
         "demonstration": cast.ada.pk,
     }

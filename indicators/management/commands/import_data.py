@@ -1,17 +1,15 @@
 """manage.py import_data PATH: a file or DfE's LAIT folder into the database, all of it or none of it."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from indicators import actions
 from indicators.importing.differences import preview
+from indicators.importing.findings import MOST_SHOWN, findings_of
 from indicators.importing.parsed import Unreadable
 from indicators.importing.reading import LAYOUTS, parse
-
-MOST_SHOWN = 200
 
 
 class Command(BaseCommand):
@@ -34,28 +32,13 @@ class Command(BaseCommand):
             raise CommandError(f"{path.name}: nothing loaded. {reason}") from reason
         before = preview(parsed)
         version = None if dry_run or parsed.refusals else actions.store(parsed, by=None)
-        outcome = outcome_of(parsed, before, version, dry_run)
+        outcome = findings_of(parsed, before) | {
+            "dry_run": dry_run,
+            "version": version.pk if version else None,
+        }
         self.stdout.write(json.dumps(outcome, indent=2) if as_json else in_words(parsed, before, outcome))
         if parsed.refusals:
             raise CommandError(f"{path.name}: nothing loaded. {len(parsed.refusals):,} rows were refused.")
-
-
-def outcome_of(parsed, before, version, dry_run):
-    return {
-        "file": parsed.source_name,
-        "layout": parsed.layout,
-        "rows": len(parsed.figures),
-        "dry_run": dry_run,
-        "version": version.pk if version else None,
-        "added": before.added,
-        "revised": before.revised,
-        "unchanged": before.unchanged,
-        "new_indicators": sum(change.is_new for change in before.changes),
-        "neighbour_sets": [draft.label for draft in parsed.neighbours],
-        "refused": len(parsed.refusals),
-        "refusals": [asdict(finding) for finding in parsed.refusals[:MOST_SHOWN]],
-        "notes": [asdict(note) for note in parsed.notes],
-    }
 
 
 def in_words(parsed, before, outcome):
@@ -65,6 +48,10 @@ def in_words(parsed, before, outcome):
     ]
     lines += [f"Refused: {finding}" for finding in parsed.refusals[:MOST_SHOWN]]
     lines += [f"Note: {note}" for note in parsed.notes]
+    lines += [f"Revised: {revision}" for revision in before.revisions]
+    lines += [f"New set of statistical neighbours: {label}." for label in before.new_neighbours]
+    if before.withdrawn:
+        lines.append(f"Note: {before.withdrawn:,} of the revisions put a symbol where there was a number.")
     counts = f"{before.added:,} added, {before.revised:,} revised, {before.unchanged:,} unchanged"
     if outcome["dry_run"]:
         lines.append(f"Nothing stored (dry run). It would be: {counts}.")
