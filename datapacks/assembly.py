@@ -25,7 +25,7 @@ def assemble(authority):
 
     Raises NothingToCompare when there is nothing to show.
     """
-    version = DataVersion.objects.first()
+    version = DataVersion.objects.in_force().first()
     chosen = IndicatorSet.objects.for_region(authority.region)
     lines = lines_of(authority, chosen) if chosen else []
     if version is None or not lines:

@@ -55,7 +55,7 @@ class RegionPage:
 
 def region_page(region: Region, person) -> RegionPage:
     """The region's authorities with their flags, and the packs that the person may read."""
-    newest = DataVersion.objects.first()
+    newest = DataVersion.objects.in_force().first()
     authorities = list(region.authorities.current().order_by("name"))
     packs = newest_packs(region, person)
     readable = set(LocalAuthority.objects.where(person, Permission.VIEW_PACKS).values_list("pk", flat=True))
@@ -138,7 +138,7 @@ def authority_page(authority: LocalAuthority, person) -> AuthorityPage:
             )
             for name, of in groupby(lines, key=lambda line: line.indicator.topic)
         ],
-        state=pack_state(pack, DataVersion.objects.first()) if reads else None,
+        state=pack_state(pack, DataVersion.objects.in_force().first()) if reads else None,
         may_build=authority.is_current and person.may(Permission.BUILD_PACKS, at=authority),
     )
 

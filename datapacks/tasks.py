@@ -13,7 +13,6 @@ from datapacks.workbook import build_workbook
 from files.models import keep
 from jobs.registry import Handler, Permanent, handler, warm_hooks
 from outbox.actions import post
-
 from regions.models import LocalAuthority
 from ui.pdf import RenderFailed
 

@@ -21,7 +21,7 @@ def navigation(request):
     if person.may(Permission.VIEW_PACKS):
         entries.append(("Data packs", reverse("datapacks:packs_home")))
     if person.may(Permission.LOAD_FIGURES):
-        entries.append(("Load figures", reverse("indicators:import")))
+        entries.append(("Load figures", reverse("indicators:imports")))
     if person.may(Permission.VIEW_OUTBOX):
         entries.append(("E-mails sent", reverse("outbox")))
     if person.may(Permission.VIEW_AUDIT):
@@ -48,4 +48,4 @@ SECTIONS = {
 def section(request):
     """The menu entry that the page belongs to, by the name of its address."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return SECTIONS.get(name, "Load figures" if name.startswith("import") else "")
+    return SECTIONS.get(name, "Load figures" if name.startswith(("import", "upload")) else "")

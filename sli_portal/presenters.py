@@ -82,7 +82,7 @@ class HomePage:
 
 def home_page(person) -> HomePage:
     """What needs this person first, then what they may want to look at."""
-    newest = DataVersion.objects.first()
+    newest = DataVersion.objects.in_force().first()
     cards = [
         *region_cards(person, newest),
         *authority_cards(person, newest),
@@ -126,7 +126,7 @@ def figure_cards(person, newest):
             title="Figures",
             text=f"Last loaded on {date(newest.loaded_at, 'j F Y')}." if newest else "None are loaded yet.",
             link="Load figures",
-            url=reverse("indicators:import"),
+            url=reverse("indicators:imports"),
             needs_you=newest is None,
         )
 

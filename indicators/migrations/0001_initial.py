@@ -7,145 +7,388 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("files", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('source_code', models.CharField(blank=True, db_index=True, max_length=120)),
-                ('title', models.CharField(max_length=255)),
-                ('topic', models.CharField(max_length=80)),
-                ('unit', models.CharField(choices=[('percent', '%'), ('number', 'number'), ('score', 'score'), ('rate_per_100', 'per 100'), ('rate_per_1000', 'per 1,000'), ('rate_per_10000', 'per 10,000'), ('rate_per_100000', 'per 100,000'), ('pounds', '£')], max_length=16)),
-                ('polarity', models.CharField(choices=[('high', 'high'), ('low', 'low'), ('none', 'none')], max_length=4)),
-                ('decimals', models.PositiveSmallIntegerField(default=1)),
-                ('year_type', models.CharField(choices=[('financial', 'Year to 31 March'), ('academic', 'School year'), ('calendar', 'Calendar year'), ('snapshot_31_march', 'On 31 March'), ('snapshot_30_september', 'On 30 September'), ('snapshot_january', 'In January'), ('annual', 'Each year')], max_length=24)),
-                ('source', models.CharField(max_length=255)),
-                ('is_banded', models.BooleanField(default=True, help_text='Off where the range is too small for quartiles')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Place in the catalogue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("source_code", models.CharField(blank=True, db_index=True, max_length=120)),
+                ("title", models.CharField(max_length=255)),
+                ("topic", models.CharField(max_length=80)),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("percent", "%"),
+                            ("number", "number"),
+                            ("score", "score"),
+                            ("rate_per_100", "per 100"),
+                            ("rate_per_1000", "per 1,000"),
+                            ("rate_per_10000", "per 10,000"),
+                            ("rate_per_100000", "per 100,000"),
+                            ("pounds", "£"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("high", "high"), ("low", "low"), ("none", "none")], max_length=4
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "year_type",
+                    models.CharField(
+                        choices=[
+                            ("financial", "Year to 31 March"),
+                            ("academic", "School year"),
+                            ("calendar", "Calendar year"),
+                            ("snapshot_31_march", "On 31 March"),
+                            ("snapshot_30_september", "On 30 September"),
+                            ("snapshot_january", "In January"),
+                            ("annual", "Each year"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("source", models.CharField(max_length=255)),
+                (
+                    "is_banded",
+                    models.BooleanField(
+                        default=True, help_text="Off where the range is too small for quartiles"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, help_text="Place in the catalogue")),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NeighbourSet',
+            name="NeighbourSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80, unique=True)),
-                ('published_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, unique=True)),
+                ("published_on", models.DateField()),
             ],
             options={
-                'ordering': ['-published_on'],
-                'get_latest_by': 'published_on',
+                "ordering": ["-published_on"],
+                "get_latest_by": "published_on",
             },
         ),
         migrations.CreateModel(
-            name='DataVersion',
+            name="DataVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
-                ('source_name', models.CharField(help_text='Name of the file or folder', max_length=255)),
-                ('layout', models.CharField(max_length=10)),
-                ('sha256', models.CharField(help_text='Of the bytes that were read', max_length=64)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('revised', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
+                ("source_name", models.CharField(help_text="Name of the file or folder", max_length=255)),
+                ("layout", models.CharField(max_length=10)),
+                ("sha256", models.CharField(help_text="Of the bytes that were read", max_length=64)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("revised", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                (
+                    "loaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorSet',
+            name="IndicatorSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('region', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicator_set', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicator_set",
+                        to="regions.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SetMember',
+            name="SetMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
-                ('indicator_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='indicators.indicatorset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "indicator_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="indicators.indicatorset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='indicatorset',
-            name='indicators',
-            field=models.ManyToManyField(related_name='sets', through='indicators.SetMember', to='indicators.indicator'),
+            model_name="indicatorset",
+            name="indicators",
+            field=models.ManyToManyField(
+                related_name="sets", through="indicators.SetMember", to="indicators.indicator"
+            ),
         ),
         migrations.CreateModel(
-            name='NeighbourLink',
+            name="NeighbourLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(help_text='1 is nearest, 10 furthest')),
-                ('closeness', models.CharField(choices=[('extremely_close', 'Extremely close'), ('very_close', 'Very close'), ('close', 'Close'), ('somewhat_close', 'Somewhat close'), ('not_close', 'Not close')], max_length=16)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='neighbour_links', to='regions.localauthority')),
-                ('neighbour', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.localauthority')),
-                ('neighbour_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='indicators.neighbourset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(help_text="1 is nearest, 10 furthest")),
+                (
+                    "closeness",
+                    models.CharField(
+                        choices=[
+                            ("extremely_close", "Extremely close"),
+                            ("very_close", "Very close"),
+                            ("close", "Close"),
+                            ("somewhat_close", "Somewhat close"),
+                            ("not_close", "Not close"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="neighbour_links",
+                        to="regions.localauthority",
+                    ),
+                ),
+                (
+                    "neighbour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.localauthority",
+                    ),
+                ),
+                (
+                    "neighbour_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="indicators.neighbourset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['authority', 'rank'],
-                'constraints': [models.UniqueConstraint(fields=('neighbour_set', 'authority', 'rank'), name='one_neighbour_a_rank'), models.UniqueConstraint(fields=('neighbour_set', 'authority', 'neighbour'), name='neighbour_once'), models.CheckConstraint(condition=models.Q(('authority', models.F('neighbour')), _negated=True), name='no_authority_is_its_own_neighbour')],
+                "ordering": ["authority", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("neighbour_set", "authority", "rank"), name="one_neighbour_a_rank"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("neighbour_set", "authority", "neighbour"), name="neighbour_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("authority", models.F("neighbour")), _negated=True),
+                        name="no_authority_is_its_own_neighbour",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('value', models.FloatField(null=True)),
-                ('symbol', models.CharField(blank=True, choices=[(indicators.symbols.Symbol['SUPPRESSED'], 'kept back to protect privacy'), (indicators.symbols.Symbol['NOT_APPLICABLE'], 'does not apply'), (indicators.symbols.Symbol['NOT_AVAILABLE'], 'not available'), (indicators.symbols.Symbol['LOW'], 'rounds to 0 but is not 0'), (indicators.symbols.Symbol['UNRELIABLE'], 'too unreliable to use'), (indicators.symbols.Symbol['UNEXPLAINED'], 'no figure; the source does not say why'), (indicators.symbols.Symbol['WRONG_IN_SOURCE'], 'wrong in the source, so left out')], default='', max_length=1)),
-                ('numerator', models.FloatField(null=True)),
-                ('denominator', models.FloatField(null=True)),
-                ('lower', models.FloatField(null=True)),
-                ('upper', models.FloatField(null=True)),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.area')),
-                ('indicator', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.indicator')),
-                ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.dataversion')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='indicators.dataversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("value", models.FloatField(null=True)),
+                (
+                    "symbol",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (indicators.symbols.Symbol["SUPPRESSED"], "kept back to protect privacy"),
+                            (indicators.symbols.Symbol["NOT_APPLICABLE"], "does not apply"),
+                            (indicators.symbols.Symbol["NOT_AVAILABLE"], "not available"),
+                            (indicators.symbols.Symbol["LOW"], "rounds to 0 but is not 0"),
+                            (indicators.symbols.Symbol["UNRELIABLE"], "too unreliable to use"),
+                            (
+                                indicators.symbols.Symbol["UNEXPLAINED"],
+                                "no figure; the source does not say why",
+                            ),
+                            (
+                                indicators.symbols.Symbol["WRONG_IN_SOURCE"],
+                                "wrong in the source, so left out",
+                            ),
+                        ],
+                        default="",
+                        max_length=1,
+                    ),
+                ),
+                ("numerator", models.FloatField(null=True)),
+                ("denominator", models.FloatField(null=True)),
+                ("lower", models.FloatField(null=True)),
+                ("upper", models.FloatField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.area",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.dataversion",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="indicators.dataversion",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_by__isnull', True)), fields=('indicator', 'area', 'slot'), name='one_standing_figure'), models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('symbol', ''), _negated=True), _connector='OR'), name='figure_has_a_value_or_a_reason')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_by__isnull", True)),
+                        fields=("indicator", "area", "slot"),
+                        name="one_standing_figure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", False), models.Q(("symbol", ""), _negated=True), _connector="OR"
+                        ),
+                        name="figure_has_a_value_or_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(help_text='As published, for example 2023/24', max_length=24)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(help_text="As published, for example 2023/24", max_length=24)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator', 'slot'],
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'slot'), name='one_label_a_slot')],
+                "ordering": ["indicator", "slot"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("indicator", "slot"), name="one_label_a_slot")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='setmember',
-            constraint=models.UniqueConstraint(fields=('indicator_set', 'indicator'), name='indicator_once_in_a_set'),
+            model_name="setmember",
+            constraint=models.UniqueConstraint(
+                fields=("indicator_set", "indicator"), name="indicator_once_in_a_set"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicatorset',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('name',), name='one_national_set_of_a_name'),
+            model_name="indicatorset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("region__isnull", True)),
+                fields=("name",),
+                name="one_national_set_of_a_name",
+            ),
         ),
     ]

@@ -6,54 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("indicators", "0001_initial"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comparison',
+            name="Comparison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rules_version', models.CharField(max_length=10)),
-                ('period', models.CharField(max_length=24)),
-                ('value', models.FloatField(null=True)),
-                ('symbol', models.CharField(blank=True, choices=[(indicators.symbols.Symbol['SUPPRESSED'], 'kept back to protect privacy'), (indicators.symbols.Symbol['NOT_APPLICABLE'], 'does not apply'), (indicators.symbols.Symbol['NOT_AVAILABLE'], 'not available'), (indicators.symbols.Symbol['LOW'], 'rounds to 0 but is not 0'), (indicators.symbols.Symbol['UNRELIABLE'], 'too unreliable to use'), (indicators.symbols.Symbol['UNEXPLAINED'], 'no figure; the source does not say why'), (indicators.symbols.Symbol['WRONG_IN_SOURCE'], 'wrong in the source, so left out')], max_length=1)),
-                ('previous_period', models.CharField(blank=True, max_length=24)),
-                ('previous_value', models.FloatField(null=True)),
-                ('change', models.FloatField(null=True)),
-                ('rank', models.PositiveSmallIntegerField(null=True)),
-                ('ranked', models.PositiveSmallIntegerField(default=0)),
-                ('quartile_band', models.CharField(blank=True, max_length=1)),
-                ('q25', models.FloatField(null=True)),
-                ('q50', models.FloatField(null=True)),
-                ('q75', models.FloatField(null=True)),
-                ('lowest', models.FloatField(null=True)),
-                ('highest', models.FloatField(null=True)),
-                ('percentile', models.FloatField(null=True)),
-                ('lower', models.FloatField(null=True)),
-                ('upper', models.FloatField(null=True)),
-                ('sn_mean', models.FloatField(null=True)),
-                ('sn_median', models.FloatField(null=True)),
-                ('sn_count', models.PositiveSmallIntegerField(default=0)),
-                ('region_value', models.FloatField(null=True)),
-                ('england_value', models.FloatField(null=True)),
-                ('standing', models.CharField(help_text="Against the neighbours' mean", max_length=12)),
-                ('trend', models.CharField(max_length=12)),
-                ('outlook', models.CharField(blank=True, help_text='Which way the trend is going, if good or bad', max_length=16)),
-                ('flag', models.CharField(db_index=True, max_length=24)),
-                ('gap', models.FloatField(help_text='Standardised, positive is worse', null=True)),
-                ('series', models.JSONField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comparisons', to='regions.localauthority')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comparisons', to='indicators.indicator')),
-                ('neighbour_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='indicators.neighbourset')),
-                ('region_area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rules_version", models.CharField(max_length=10)),
+                ("period", models.CharField(max_length=24)),
+                ("value", models.FloatField(null=True)),
+                (
+                    "symbol",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (indicators.symbols.Symbol["SUPPRESSED"], "kept back to protect privacy"),
+                            (indicators.symbols.Symbol["NOT_APPLICABLE"], "does not apply"),
+                            (indicators.symbols.Symbol["NOT_AVAILABLE"], "not available"),
+                            (indicators.symbols.Symbol["LOW"], "rounds to 0 but is not 0"),
+                            (indicators.symbols.Symbol["UNRELIABLE"], "too unreliable to use"),
+                            (
+                                indicators.symbols.Symbol["UNEXPLAINED"],
+                                "no figure; the source does not say why",
+                            ),
+                            (
+                                indicators.symbols.Symbol["WRONG_IN_SOURCE"],
+                                "wrong in the source, so left out",
+                            ),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("previous_period", models.CharField(blank=True, max_length=24)),
+                ("previous_value", models.FloatField(null=True)),
+                ("change", models.FloatField(null=True)),
+                ("rank", models.PositiveSmallIntegerField(null=True)),
+                ("ranked", models.PositiveSmallIntegerField(default=0)),
+                ("quartile_band", models.CharField(blank=True, max_length=1)),
+                ("q25", models.FloatField(null=True)),
+                ("q50", models.FloatField(null=True)),
+                ("q75", models.FloatField(null=True)),
+                ("lowest", models.FloatField(null=True)),
+                ("highest", models.FloatField(null=True)),
+                ("percentile", models.FloatField(null=True)),
+                ("lower", models.FloatField(null=True)),
+                ("upper", models.FloatField(null=True)),
+                ("sn_mean", models.FloatField(null=True)),
+                ("sn_median", models.FloatField(null=True)),
+                ("sn_count", models.PositiveSmallIntegerField(default=0)),
+                ("region_value", models.FloatField(null=True)),
+                ("england_value", models.FloatField(null=True)),
+                ("standing", models.CharField(help_text="Against the neighbours' mean", max_length=12)),
+                ("trend", models.CharField(max_length=12)),
+                (
+                    "outlook",
+                    models.CharField(
+                        blank=True, help_text="Which way the trend is going, if good or bad", max_length=16
+                    ),
+                ),
+                ("flag", models.CharField(db_index=True, max_length=24)),
+                ("gap", models.FloatField(help_text="Standardised, positive is worse", null=True)),
+                ("series", models.JSONField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comparisons",
+                        to="regions.localauthority",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comparisons",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "neighbour_set",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="indicators.neighbourset",
+                    ),
+                ),
+                (
+                    "region_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator', 'authority'],
-                'constraints': [models.UniqueConstraint(fields=('authority', 'indicator'), name='one_comparison_each')],
+                "ordering": ["indicator", "authority"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "indicator"), name="one_comparison_each")
+                ],
             },
         ),
     ]

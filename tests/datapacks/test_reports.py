@@ -175,7 +175,11 @@ def test_a_name_too_long_for_its_column_gives_way_to_a_short_one(rochdale):
 
     names = [
         printing.name_cell(replace(row, name=name, note=note))
-        for name, note in (("Rochdale", ""), ("Bournemouth, Christchurch and Poole", ""), ("S & T", "Mean of 9 of 10"))
+        for name, note in (
+            ("Rochdale", ""),
+            ("Bournemouth, Christchurch and Poole", ""),
+            ("S & T", "Mean of 9 of 10"),
+        )
     ]
 
     assert names == ["● Rochdale", "● This authority", "● S &amp; T, mean of 9 of 10"]

@@ -16,7 +16,7 @@ OPEN = [
 ]
 PAGES = [
     ("regional_lead", "North West", ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"]),
-    ("analyst", "North West", ["/", "/figures/", "/indicators/re-referrals-12-months/?authority=354"]),
+    ("analyst", "North West", ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"]),
     ("administrator", "the portal", ["/", "/audit/", "/e-mails/"]),
     ("guest", "North West", ["/", "/regions/"]),
     ("dcs", "Rochdale", ["/", "/packs/", "/regions/", "/authorities/354/"]),
