@@ -23,9 +23,13 @@ def read_ees(path: Path, places: Places) -> Parsed:
     table = read_csv(path)
     require(table, ["time_period", "geographic_level", "old_la_code"])
     parsed = Parsed("ees", path.name, fingerprint([path]), figures_from({}), [])
-    table = dated(locate(table, places, parsed), parsed)
+    table = locate(table, places, parsed)
+    table = table if table.empty else dated(table, parsed)
+    if table.empty:
+        return parsed  # its refusals say why
     kind = kind_of(table.columns)
     measures = [measure for measure in kind.measures if measure.value] if kind else []
+    measures = [measure for measure in measures if len(chosen(table, measure.where))]
     parts = [mapped_figures(table, measure, parsed) for measure in measures]
     parts += other_figures(table, kind, path, parsed)
     if not parts:

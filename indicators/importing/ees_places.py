@@ -40,6 +40,8 @@ def locate(table: pd.DataFrame, places: Places, parsed: Parsed) -> pd.DataFrame:
     if joint:
         parsed.note("One row for two authorities: its figures are shown under each.", joint)
     rows = table[~bad]
+    if rows.empty:  # every row was refused
+        return rows
     return rows.assign(area=keys[~bad].map(found)).explode("area").astype({"area": int})
 
 
