@@ -27,6 +27,7 @@ def valkey_command(*, folder: Path, listen: list[str]) -> list[str]:
         *("--save", ""),
         *("--maxmemory-policy", "noeviction"),
         *("--loglevel", "warning"),
+        *("--logfile", str(folder / "valkey.log")),
     ]
 
 

@@ -4,14 +4,18 @@ import ctypes
 import gc
 import os
 import signal
+import warnings
 
 from celery import Celery, signals
+from celery.platforms import SecurityWarning
 from django.db import connections
 
 from jobs.registry import warm_hooks
 
 PR_SET_PDEATHSIG = 1
 
+# Celery warns of root because of pickled messages; ours are JSON, and hold a row's number.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sli_portal.settings")
 app = Celery("sli_portal")
 app.config_from_object("sli_portal.celeryconfig")

@@ -30,8 +30,9 @@ task_ignore_result = True
 task_acks_late = True
 task_reject_on_worker_lost = True  # the Job row's count of crashes ends the circle
 task_publish_retry = False
-task_soft_time_limit = settings.JOB_LEASE_SECONDS - 20
-task_time_limit = settings.JOB_LEASE_SECONDS - 10
+# 130 and 140 of 150 seconds: both end before the lease.
+task_soft_time_limit = settings.JOB_LEASE_SECONDS * 0.86
+task_time_limit = settings.JOB_LEASE_SECONDS * 0.93
 task_default_queue = "jobs"
 task_queues = [Queue("sweeps"), Queue("jobs")]  # in this order: a sweep does not wait behind a region's packs
 task_routes = {"jobs.sweep": {"queue": "sweeps"}}
