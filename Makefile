@@ -18,7 +18,7 @@ run: system .venv/base.stamp build/static/staticfiles.json
 	@$(PY) manage.py seed_demo
 	@exec $(PY) manage.py serve --port $(PORT)
 
-test: browser .venv/dev.stamp static/govuk/portal.css
+test: browser .venv/dev.stamp build/static/staticfiles.json
 	@echo "== The suite on SQLite"
 	$(PY) -m pytest
 	@echo "== The suite on PostgreSQL"
@@ -59,7 +59,8 @@ static/govuk/portal.css: package-lock.json setup/design_system.py $(wildcard sta
 	@.build-venv/bin/python setup/design_system.py
 	@rm -rf .build-venv
 
-build/static/staticfiles.json: static/govuk/portal.css $(STATIC) | .venv/base.stamp
+build/static/staticfiles.json: static/govuk/portal.css $(STATIC)
+	@test -x $(PY) || $(MAKE) --no-print-directory .venv/base.stamp
 	@DEMO=1 $(PY) manage.py collectstatic --noinput -v0
 	@touch $@
 
