@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("engine", "imports", "reads", "pack", "batch", "web")
+MODULES = ("engine", "pack", "batch", "web")
 
 
 def main() -> None:
