@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("engine", "pack", "batch", "web")
+MODULES = ("engine", "imports", "reads", "pack", "batch", "web")
 
 
 def main() -> None:

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from indicators.importing.parsed import MEASURES
+from indicators.models import DataVersion, Indicator
+from regions.models import Area
 
 TABLE = "indicators_observation"
 STORED = ("version_id", "indicator_id", "area_id", "slot", "symbol", *MEASURES)
@@ -28,7 +30,11 @@ def lock_loads():
 
 
 def insert(figures: pd.DataFrame) -> None:
-    """Add the rows of a frame with the columns of STORED. NaN is stored as NULL."""
+    """Add the rows of a frame with the columns of STORED. NaN is stored as NULL.
+
+    Raises IntegrityError when a row names a version, indicator or area that there is not.
+    """
+    check_keys(figures)
     if connection.vendor == "postgresql":
         copy_in(TABLE, figures[list(STORED)])
         return
@@ -39,6 +45,14 @@ def insert(figures: pd.DataFrame) -> None:
             f"INSERT INTO {TABLE} ({', '.join(STORED)}) VALUES ({marks})",  # noqa: S608 - names are ours
             zip(*(figures[name].tolist() for name in STORED), strict=True),
         )
+
+
+def check_keys(figures):
+    """The check that a foreign key would make for each row, made once for all of them."""
+    for column, model in (("version_id", DataVersion), ("indicator_id", Indicator), ("area_id", Area)):
+        unknown = set(figures[column].unique().tolist()) - set(model.objects.values_list("pk", flat=True))
+        if unknown:
+            raise IntegrityError(f"No {model._meta.verbose_name} has the key {min(unknown)}.")
 
 
 def replace(ids, version_id):
@@ -80,7 +94,7 @@ def copy_in(table, frame):
     style = pa.csv.WriteOptions(include_header=False, quoting_style="needed")
     pa.csv.write_csv(arrow, buffer, style)
     buffer.seek(0)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(
             f"COPY {table} ({', '.join(frame.columns)}) FROM STDIN (FORMAT csv)", buffer
         )
@@ -88,7 +102,7 @@ def copy_in(table, frame):
 
 def copy_out(sql):
     buffer = io.BytesIO()
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT csv, HEADER)", buffer)
     buffer.seek(0)
     kinds = {name: pa.float64() for name in MEASURES} | {"symbol": pa.string()}

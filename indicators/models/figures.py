@@ -65,10 +65,14 @@ class Observation(models.Model):
     where the source publishes them.
     """
 
-    version = models.ForeignKey(DataVersion, models.PROTECT, related_name="observations")
-    replaced_by = models.ForeignKey(DataVersion, models.PROTECT, null=True, related_name="+")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
+    # Three foreign keys checked row by row took two thirds of a load into PostgreSQL (benchmarks/imports.py),
+    # so ``importing.bulk.insert`` checks them once for all rows, and PROTECT keeps what they name.
+    version = models.ForeignKey(DataVersion, models.PROTECT, related_name="observations", db_constraint=False)
+    replaced_by = models.ForeignKey(DataVersion, models.PROTECT, null=True, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     slot = models.PositiveSmallIntegerField()
     value = models.FloatField(null=True)
     symbol = models.CharField(max_length=1, blank=True, default="", choices=list(MEANINGS.items()))
@@ -90,6 +94,11 @@ class Observation(models.Model):
                 name="figure_has_a_value_or_a_reason",
                 condition=Q(value__isnull=False) | ~Q(symbol=""),
             ),
+        ]
+        indexes = [
+            models.Index(
+                name="replaced_figures", fields=["replaced_by"], condition=Q(replaced_by__isnull=False)
+            )
         ]
 
     def __str__(self):

@@ -23,8 +23,9 @@ VERSIONS_SHOWN = 50
 @needs(Permission.LOAD_FIGURES)
 @require_http_methods(["GET", "POST"])
 def imports(request):
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         return redirect("indicators:upload", take_in(form, request.user).pk)
     page = {
         "form": form,
