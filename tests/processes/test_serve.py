@@ -83,12 +83,10 @@ class Portal:
 
     def owns(self, process):
         """The broker writes over its environment, and works in the folder instead."""
-        folder = self.env["DATA_DIR"]
+        mark = f"DATA_DIR={self.env['DATA_DIR']}\0".encode()
         try:
-            started_with = process.joinpath("environ").read_bytes()
-            return f"DATA_DIR={folder}\0".encode() in started_with or str(
-                (process / "cwd").readlink()
-            ).startswith(folder)
+            in_folder = process.joinpath("cwd").readlink().is_relative_to(self.env["DATA_DIR"])
+            return in_folder or mark in process.joinpath("environ").read_bytes()
         except OSError:
             return False
 
