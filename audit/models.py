@@ -5,9 +5,19 @@ from django.db import models
 
 
 class EventQuerySet(models.QuerySet):
+    """Rows are only added; the database itself refuses to change one (migration 0002)."""
+
     def visible_to(self, person):
         """Everything for those who may read the log; the permission's name is the policy's own."""
         return self if person.may("view_audit") else self.none()
+
+    def update(self, **kwargs):
+        raise TypeError("Audit events are never changed.")
+
+    def delete(self):
+        raise TypeError("Audit events are never deleted.")
+
+    delete.queryset_only = True
 
 
 class Event(models.Model):
@@ -30,6 +40,9 @@ class Event(models.Model):
         if self.pk:
             raise TypeError("An audit event is never changed.")
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("An audit event is never deleted.")
 
     @property
     def sentence(self):
