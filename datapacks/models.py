@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from files.models import StoredFile
 from indicators.models import DataVersion, IndicatorSet, NeighbourSet
-from jobs.models import Batch
+from jobs.models import Batch, Job
 from regions.models import LocalAuthority, Region
 from regions.roles import Permission
 
@@ -58,9 +58,17 @@ class DataPack(models.Model):
 
 class PackRunQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Runs for a region at which the person may have packs made, and those they asked for themselves."""
+        """Runs for a region at which the person may have packs made, and their own for such authorities.
+
+        Having asked is not enough: who has left an authority no longer sees its runs.
+        """
         regions = person.region_codes_where(Permission.BUILD_PACKS)
-        return self.filter(models.Q(region__in=regions) | models.Q(batch__requested_by=person))
+        may_build = LocalAuthority.objects.where(person, Permission.BUILD_PACKS)
+        elsewhere = Job.objects.filter(batches=models.OuterRef("batch")).exclude(
+            key__in=[str(code) for code in may_build.values_list("pk", flat=True)]
+        )
+        own = models.Q(region=None, batch__requested_by=person) & ~models.Exists(elsewhere)
+        return self.filter(models.Q(region__in=regions) | own)
 
 
 class PackRun(models.Model):
