@@ -6,10 +6,13 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
+from django.http import Http404
+from django.shortcuts import redirect, resolve_url
 
 from regions.access import LIBRARY_VIEWS
-from regions.signing_in import is_demonstration_session
+from regions.signing_in import has_second_factor
+
+LARGEST_KEY = 2**63 - 1
 
 
 class DemonstrationIsLocal:
@@ -42,25 +45,32 @@ class AccessRequired:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if match.view_name not in LIBRARY_VIEWS and not has_second_factor(request):
-            return redirect("mfa_activate_totp")
+        if rule.second_factor and not has_second_factor(request):
+            return to_second_factor(request)
         if not rule.allows(request.user):
             raise PermissionDenied
+        if any(isinstance(key, int) and key > LARGEST_KEY for key in kwargs.values()):
+            raise Http404  # and not the database's error
         return None
 
 
-def has_second_factor(request):
-    return is_demonstration_session(request) or is_mfa_enabled(request.user)
+def to_second_factor(request):
+    """To set one up, or to give the one that was set up from another session."""
+    if is_mfa_enabled(request.user):
+        return redirect_to_login(request.get_full_path(), login_url=resolve_url("mfa_reauthenticate"))
+    return redirect("mfa_activate_totp")
 
 
 class NoStore:
-    """Signed-in pages are never kept by a browser or proxy, so Back after sign-out shows nothing."""
+    """Pages are never kept by a browser or proxy, so Back after sign-out shows nothing.
+
+    Those for people not signed in too: a page that takes a code or a new password is one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
-            response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store"
         return response

@@ -1,8 +1,18 @@
-"""Signing in: by invitation only, and the demonstration's door without a password."""
+"""Signing in: by invitation, with a second factor; and the demonstration's door without a password."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import login
+from django.dispatch import receiver
 
 DEMONSTRATION_KEY = "demonstration"
 
@@ -10,17 +20,53 @@ DEMONSTRATION_KEY = "demonstration"
 class ByInvitation(DefaultAccountAdapter):
     """Nobody signs up: an administrator adds a person, who then sets a password by e-mail."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The e-mail address or the password is not right. Try again.",
+        "too_many_login_attempts": "There were too many attempts. Wait five minutes and try again.",
+        "rate_limited": "There were too many attempts. Wait five minutes and try again.",
+        "incorrect_password": "That is not your password. Try again.",
+        "enter_current_password": "That is not your password. Try again.",
+    }
+
     def is_open_for_signup(self, request):
         return False
+
+    def is_reauthentication_required(self, **kwargs):
+        """A password or code given within five minutes is fresh enough, that of signing in too."""
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((one["at"] for one in records), default=0)
+        return time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT
+
+
+class CodesInPlainWords(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "The code is not right, or has been used. Wait for the next one and enter that.",
+    }
+
+
+@receiver(authenticator_added)
+def note_second_factor(request, user, authenticator, **kwargs):
+    """Setting up the app takes a code from it, so this session has given its second factor."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+def has_second_factor(request):
+    """Whether this very session gave one: a session from before it was set up, maybe a thief's, has not."""
+    if is_demonstration_session(request):
+        return True
+    records = get_authentication_records(request, request.user)
+    return any(one["method"] == "mfa" for one in records) and is_mfa_enabled(request.user)
 
 
 def sign_in_demonstration_person(request, person):
     """Sign in as an invented person; refuses anyone else, and refuses outside demonstration mode."""
     if not (settings.DEMO and person.is_demonstration):
         raise PermissionError("Only demonstration people may be signed in this way.")
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person)
     request.session[DEMONSTRATION_KEY] = True
 
 
 def is_demonstration_session(request):
-    return settings.DEMO and request.session.get(DEMONSTRATION_KEY) is True
+    signed_in_there = request.session.get(DEMONSTRATION_KEY) is True
+    return settings.DEMO and signed_in_there and request.user.is_demonstration

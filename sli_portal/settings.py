@@ -39,7 +39,7 @@ if not DEMO:
         "SECRET_KEY is the sample one: make your own": SECRET_KEY.startswith("change-me"),
         "DEBUG must be off": DEBUG,
         "ALLOWED_HOSTS must name the portal's host, without a wildcard": not ALLOWED_HOSTS
-        or "*" in ALLOWED_HOSTS,
+        or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS),
     }
     if any(faults.values()):
         raise ImproperlyConfigured("; ".join(text for text, wrong in faults.items() if wrong))
@@ -116,7 +116,14 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # It counts failed sign-ins. When full it forgets: few entries could be pushed out by a stranger.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # Background work: the Job row is the truth, the broker only a doorbell (see jobs/).
 BROKER_URL = env.str("BROKER_URL", default="embedded")  # redis://..., "embedded" or "none"
@@ -171,10 +178,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SLI Portal <no-reply
 
 # Signing in
 AUTH_USER_MODEL = "regions.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -197,6 +201,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited at an address; nobody signs up
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells a person that a password or second factor was changed
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "SLI Portal: "
+MFA_ADAPTER = "regions.signing_in.CodesInPlainWords"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SLI Portal"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -58,18 +58,17 @@ class Person(AbstractBaseUser):
         return list(self.posts.held_on(timezone.localdate()).select_related("authority", "region"))
 
     def places_where(self, permission):
-        """(authority numbers, region numbers) of today's posts that grant the permission."""
+        """(authority numbers, region numbers) at which today's posts give the permission."""
         posts = [post for post in self.posts_now if permission in GRANTS[Role(post.role)]]
         authorities = {post.authority_id for post in posts if post.authority_id}
         regions = {post.region_id for post in posts if post.region_id}
+        if permission in SHARED_ACROSS_REGION:
+            regions |= {post.authority.region_id for post in posts if post.authority_id}
         return authorities, regions
 
     def region_codes_where(self, permission):
         """Numbers of the regions at which the permission is held today."""
-        posts = [post for post in self.posts_now if permission in GRANTS[Role(post.role)]]
-        regions = {post.region_id for post in posts if post.region_id}
-        if permission in SHARED_ACROSS_REGION:
-            regions |= {post.authority.region_id for post in posts if post.authority_id}
+        _, regions = self.places_where(permission)
         return regions
 
     def may(self, permission: Permission, *, at: LocalAuthority | Region | None = None) -> bool:

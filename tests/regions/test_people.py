@@ -96,3 +96,9 @@ def test_a_role_cannot_be_held_where_it_does_not_belong(cast, role, place):
 
     with pytest.raises(IntegrityError):
         Post.objects.create(person=cast.sam, role=role, starts_on=date(2026, 4, 1), **where)
+
+
+def test_what_is_shared_across_a_region_holds_at_each_of_its_authorities(cast):
+    holders = {name for name in NAMES if getattr(cast, name).may(P.VIEW_REGION, at=cast.southby)}
+
+    assert holders == NORTHMERE | REGION_TEAM | {"nia"}
