@@ -31,6 +31,11 @@ class ByInvitation(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Counted by address and network address together, or strangers could lock a person out."""
+        counted = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{counted}:{self.get_client_ip(request)}"
+
     def is_reauthentication_required(self, **kwargs):
         """A password or code given within five minutes is fresh enough, that of signing in too."""
         records = get_authentication_records(self.request, self.request.user)

@@ -35,7 +35,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if not DEMO:
     faults = {
-        "SECRET_KEY must be set to at least 50 random characters": len(SECRET_KEY) < 50,
+        "SECRET_KEY must be set to at least 50 random characters": len(SECRET_KEY) < 50
+        or len(set(SECRET_KEY)) < 8,
         "SECRET_KEY is the sample one: make your own": SECRET_KEY.startswith("change-me"),
         "DEBUG must be off": DEBUG,
         "ALLOWED_HOSTS must name the portal's host, without a wildcard": not ALLOWED_HOSTS
@@ -190,6 +191,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
@@ -199,6 +201,18 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited at an address; nobody signs up
+ACCOUNT_FORMS = {
+    "login": "regions.forms.SignIn",
+    "reset_password": "regions.forms.AskForPassword",
+    "reset_password_from_key": "regions.forms.ChoosePassword",
+    "change_password": "regions.forms.ChangePassword",
+    "reauthenticate": "regions.forms.PasswordOnceMore",
+}
+MFA_FORMS = {
+    "authenticate": "regions.forms.EnterCode",
+    "reauthenticate": "regions.forms.CodeOnceMore",
+    "activate_totp": "regions.forms.SetUpApp",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells a person that a password or second factor was changed

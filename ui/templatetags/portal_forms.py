@@ -17,9 +17,9 @@ def error_target(bound):
 
 
 @register.filter
-def design_system_widget(bound, without_hint=False):
+def design_system_widget(bound):
     """A text-like control with the design system's class and its hint and errors tied to it."""
-    described_by = [f"{bound.auto_id}_hint"] if bound.help_text and not without_hint else []
+    described_by = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described_by += [f"{bound.auto_id}_error_{number}" for number, _ in enumerate(bound.errors, 1)]
     attributes = {"class": "govuk-input" + (" govuk-input--error" if bound.errors else ""), "placeholder": ""}
     if described_by:
