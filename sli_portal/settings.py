@@ -219,6 +219,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # tells a person that a password or second f
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "SLI Portal: "
 MFA_ADAPTER = "regions.signing_in.CodesInPlainWords"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the link to choose a password went to the address already
 MFA_TOTP_ISSUER = "SLI Portal"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 

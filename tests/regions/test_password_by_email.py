@@ -112,6 +112,16 @@ def test_the_second_factor_is_still_asked_for_after_a_new_password(client, cast)
     assert client.get("/").status_code == 200
 
 
+def test_whoever_chose_a_password_can_go_on_to_set_up_the_app(client, cast):
+    ask(client, "ada@example.org")
+    choose(client, link_in(newest_message()))
+
+    give_password(client, cast.ada, NEW)
+
+    assert client.get("/").url == reverse("mfa_activate_totp")
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_a_known_and_an_unknown_address_get_the_same_answer(client, cast):
     answers = [ask(client, email) for email in ("ada@example.org", "zoe@example.org")]
 

@@ -101,6 +101,7 @@ def test_a_password_and_a_code_open_the_portal(client, ada):
 
     give_code(client, code_of(secret))
     assert is_in(client)
+    assert reverse("mfa_index") in client.get("/").text
 
 
 def test_a_code_is_good_once(client, ada):
