@@ -100,10 +100,10 @@ class Indicator:
 
     @property
     def facts(self) -> str:
-        """Rank, band, trend and change on one line; those that are empty are left out."""
-        rank = f"Rank {self.rank}" if self.rank else ""
+        """Band, trend and what is measured, on one line; rank and change stand in the sentence."""
         band = f"Band {self.band}: {self.band_words}" if self.band else ""
-        return " · ".join(part for part in (rank, band, self.trend, self.change) if part)
+        words = (band, self.trend, self.unit, self.period_words, self.polarity_words)
+        return " · ".join(part for part in words if part)
 
     @property
     def chart_words(self) -> str:

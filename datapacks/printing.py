@@ -78,9 +78,8 @@ def pages(topics: Sequence[Topic]) -> list[list[Section]]:
 
 
 def facts(indicator: Indicator) -> str:
-    """Rank, band, trend and change, then what is measured and when; broken into lines here, which is cheaper."""
-    words = (indicator.facts, indicator.unit, indicator.period_words, indicator.polarity_words)
-    return "\n".join(wrap(" · ".join(part for part in words if part), FACTS_LENGTH))
+    """The indicator's facts broken into lines, which is cheaper here than in the print engine."""
+    return "\n".join(wrap(indicator.facts, FACTS_LENGTH))
 
 
 def height(indicator: Indicator) -> float:

@@ -1,6 +1,8 @@
 """A pack as a printed document, and its charts for page and print alike."""
 
 from base64 import b64encode
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from datapacks import printing
 from datapacks.content import Highlight, Indicator, PackContent, Topic
 from ui import pdf
-from ui.charts import About, Series, SpineRow, spine_chart, spine_row, trend_panel
+from ui.charts import About, Series, SpineRow, flag_strip, spine_chart, spine_row, trend_panel
 
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = "2"
 """Raise it when templates, styles or charts change what a pack looks like, so that packs are printed anew."""
 
 STYLES = [Path(settings.BASE_DIR) / "static" / "css" / "pack-print.css"]
@@ -76,11 +78,27 @@ def pack_html(content: PackContent) -> str:
             "spines": [
                 _spine_page(part) for part in printing.chunks([*content.indicators()], SPINE_ROWS_A_PAGE)
             ],
+            "topics": _topic_entries(content.topics),
             "pages": [[_section(section) for section in page] for page in printing.pages(content.topics)],
             "challenges": _in_full(content.at_a_glance.challenges),
             "strengths": _in_full(content.at_a_glance.strengths),
         },
     )
+
+
+def _topic_entries(topics: Sequence[Topic]) -> list[dict]:
+    """The lines of the contents."""
+    room = max(len(topic.indicators) for topic in topics)
+    return [_topic_entry(topic, room) for topic in topics]
+
+
+def _topic_entry(topic: Topic, room: int) -> dict:
+    """A topic with its flags as a picture and in words."""
+    flags = [one.flag.kind if one.flag else "none" for one in topic.indicators]
+    counted = Counter(one.flag.words.lower() for one in topic.indicators if one.flag)
+    words = ", ".join(f"{number} {name}" for name, number in counted.items()) or "nothing flagged"
+    about = About(f"{topic.name}: flags", words, f"{topic.id}-flags")
+    return {"topic": topic, "words": words, "picture": _picture(flag_strip(flags, room=room, about=about))}
 
 
 def _in_full(highlights: tuple[Highlight, ...]) -> dict:

@@ -222,3 +222,14 @@ def test_the_page_gets_the_charts_that_are_printed(rochdale):
 
     assert first.trend.startswith("<svg ")
     assert first.indicator.chart_words.split(";")[0] in first.trend.replace("&#x27;", "'")
+
+
+def test_the_contents_show_each_topic_s_flags_in_words_too(rochdale):
+    html = pack_html(rochdale)
+    contents = html[html.index('class="contents"') : html.index('class="glance"')]
+
+    for topic in rochdale.topics:
+        flagged = [one.flag.words.lower() for one in topic.indicators if one.flag]
+        words = re.search(rf'#{topic.id}">[^<]*</a><img alt="([^"]*)"', contents)[1]
+        assert all(f"{flagged.count(name)} {name}" in words for name in flagged)
+        assert flagged or words == "nothing flagged"

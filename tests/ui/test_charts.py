@@ -13,6 +13,7 @@ from ui.charts import (
     Series,
     SpineRow,
     bars_chart,
+    flag_strip,
     sparkline,
     spine_chart,
     spine_row,
@@ -47,6 +48,7 @@ EVERY_CHART = {
         marked="Rochdale",
         about=ABOUT,
     ),
+    "strip": flag_strip(["strength", "none", "challenge"], room=5, about=ABOUT),
     "sparkline": sparkline(SERIES[0].values, about=ABOUT),
 }
 
@@ -188,3 +190,17 @@ def test_names_from_outside_cannot_add_markup():
     tags = {element.tag for element in ElementTree.fromstring(chart).iter()}
 
     assert tags == {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "text", "path")}
+
+
+def test_a_strip_gives_each_flag_a_shape_of_its_own_and_keeps_room():
+    def drawn(*flags):
+        return re.findall(r'<path d="([^"]+)"', flag_strip(flags, room=5, about=ABOUT))
+
+    shapes = {
+        flag: drawn(flag)[0] for flag in ("strength", "challenge", "watch", "no_judgement_outlier", "none")
+    }
+
+    assert len(set(shapes.values())) == 5
+    assert drawn("cannot_say") == drawn("none")
+    assert len(drawn("strength", "strength", "challenge")) == 2
+    assert 'viewBox="0 0 80 16"' in flag_strip(["none"], room=5, about=ABOUT)

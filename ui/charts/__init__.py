@@ -8,6 +8,7 @@ from ui.charts.bars import Bar, Line, bars_chart
 from ui.charts.looks import LOOKS, Kind, Series
 from ui.charts.sparkline import sparkline
 from ui.charts.spine import SpineRow, Standing, spine_chart, spine_row
+from ui.charts.strip import flag_strip
 from ui.charts.svg import About
 from ui.charts.trend import trend_chart, trend_panel
 
@@ -21,6 +22,7 @@ __all__ = [
     "SpineRow",
     "Standing",
     "bars_chart",
+    "flag_strip",
     "sparkline",
     "spine_chart",
     "spine_row",
