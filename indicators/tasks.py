@@ -61,6 +61,6 @@ def parsed_upload(upload):
         with upload.file.open() as source, path.open("wb") as copy:
             shutil.copyfileobj(source, copy)
         try:
-            return parse(path, name=upload.name)
+            return parse(path, name=upload.name, apart=True)
         except Unreadable as reason:
             raise Permanent(str(reason)) from reason
