@@ -49,8 +49,9 @@ def insert_rows(table, columns, rows):
     if connection.vendor != "postgresql":
         execute_many(table, columns, rows)
         return
-    cells = zip(*rows, strict=True)
-    copy_in(table, pa.table({name: column(cells) for name, cells in zip(columns, cells, strict=True)}))
+    if rows := list(rows):
+        cells = zip(*rows, strict=True)
+        copy_in(table, pa.table({name: column(each) for name, each in zip(columns, cells, strict=True)}))
 
 
 def column(cells):
