@@ -15,7 +15,7 @@ from jobs.models import Job
 from jobs.running import run
 from regions.loading import load_areas
 from tests.factories.figures import make_indicator, make_upload
-from tests.indicators.importing_examples import PORTAL_HEADER, STARTER, bomb
+from tests.indicators.importing_examples import BAD_FILES, PORTAL_HEADER, STARTER
 
 pytestmark = pytest.mark.django_db
 GOOD = f"{PORTAL_HEADER}\nlate-reviews,801,2025,12.5,,25,200\n"
@@ -141,11 +141,18 @@ def test_a_file_of_another_layout_ends_with_its_reason(analyst, content):
     assert Upload.objects.get().findings is None
 
 
-def test_a_bomb_is_refused_by_the_worker(analyst, tmp_path):
-    shown = send(analyst, bomb(tmp_path).read_bytes(), "figures.xlsx").url
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_file_ends_with_its_message_and_nothing_stored(analyst, tmp_path, kind):
+    make, message = BAD_FILES[kind]
+    path = make(tmp_path, "late-reviews")
+    shown = send(analyst, path.read_bytes(), path.name).url
+
     work(CHECK)
 
-    assert "too large when opened" in analyst.get(shown).text
+    page = analyst.get(shown).text
+    assert message in page
+    assert "Load these figures" not in page
+    assert not Observation.objects.exists()
 
 
 @pytest.mark.parametrize(
