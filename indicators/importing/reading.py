@@ -106,7 +106,8 @@ def explain(header):
     if "la_name" in header and not header & {"old_la_code", "new_la_code"}:
         return (
             "This file names authorities but has no codes, and names differ from file to file. "
-            "Add a column old_la_code with DfE's three-digit numbers, or use the portal's own template."
+            "Copy the figures that you need into the portal's own template, which asks for DfE's three-digit "
+            "number or the ONS code of each authority, and load that."
         )
     found = ", ".join(sorted(header))[:300]
     return (
