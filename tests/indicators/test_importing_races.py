@@ -64,12 +64,15 @@ def test_comparisons_worked_out_in_advance_are_those_of_the_stored_figures(rate,
         assert kept() == worked_out_again()
 
 
-def test_new_neighbours_are_compared_with_at_once_and_for_every_indicator(rate, tmp_path):
+@pytest.mark.parametrize("figures", [SECOND, ()], ids=["with figures", "alone"])
+def test_new_neighbours_are_compared_with_at_once_and_for_every_indicator(rate, tmp_path, figures):
     make_indicator("other", unit="number")
     actions.store(parsed(tmp_path, *FIRST, "other,383,2024,5,,,"), by=None)
     codes = list(LocalAuthority.objects.filter(closed_on=None).order_by("pk").values_list("pk", flat=True))
     links = tuple((codes[0], rank, code, "close") for rank, code in enumerate(codes[1:11], 1))
-    coming = parsed(tmp_path, *SECOND, name="more.csv")
+    coming = parsed(tmp_path, *(figures or FIRST), name="more.csv")
+    if not figures:  # as a workbook of neighbours is read
+        coming.figures, coming.drafts = coming.figures.head(0), []
     coming.neighbours = [NeighbourDraft("June 2030", timezone.now().date().replace(2030, 6, 1), links)]
 
     actions.store(coming, by=None)
