@@ -32,13 +32,13 @@ class Run:
         self.broker = broker_service(asked)
         self.worker, self.beat = background()
         self.killed = {"worker": 0, "process": 0}
-        self.moments = []
+        self.killed_after = []
         self.poisoned = 0
 
     def report(self):
         try:
             self.start()
-            began = self.began = time.monotonic()
+            began = time.monotonic()
             batch = enqueue_all(self.asked)
             self.kill_at_random(batch)
             self.wait_for(batch)
@@ -51,7 +51,7 @@ class Run:
             "database": connection.vendor,
             "jobs": batch.jobs.count(),
             "killed": self.killed,
-            "at_seconds": self.moments,
+            "killed_after": self.killed_after,
             "most_attempts": max(batch.jobs.values_list("attempt", flat=True)),
             "set_aside_and_retried": self.poisoned,
             "seconds": seconds,
@@ -74,25 +74,27 @@ class Run:
         self.groups.append(self.worker.process.pid)
 
     def kill_at_random(self, batch):
-        """Two times in three the worker and all its processes, else one process that runs jobs."""
+        """Spread over the batch. Two times in three the worker and all its processes, else one process."""
         flush_at = self.asked.kills // 2 if self.asked.flush else None
-        for number in range(self.asked.kills):
-            self.wait_until_at_work(batch)
+        made = sorted(self.chance.choices(range(batch.jobs.count()), k=self.asked.kills))
+        for number, so_many in enumerate(made):
+            self.wait_until_at_work(batch, so_many)
             time.sleep(self.chance.uniform(0, 2) * self.asked.gap)
             if not batch.jobs.live().exists():
                 return
             if number == flush_at:
                 flush()
-            self.moments.append(round(time.monotonic() - self.began, 1))
+            self.killed_after.append(batch.jobs.filter(state="done").count())
             if self.chance.random() < 2 / 3:
                 self.kill_worker()
             else:
                 self.kill_process()
 
-    def wait_until_at_work(self, batch):
-        """A worker killed while it starts has nothing to lose."""
+    def wait_until_at_work(self, batch, so_many):
+        """Until so many jobs are made, and the worker has begun one: while it starts it has nothing to lose."""
         while batch.jobs.live().exists():
-            if batch.jobs.filter(started_at__gte=self.worker_started).exists():
+            begun = batch.jobs.filter(started_at__gte=self.worker_started).exists()
+            if begun and batch.jobs.filter(state="done").count() >= so_many:
                 return
             time.sleep(0.05)
 

@@ -40,7 +40,7 @@ def arguments():
     parser.add_argument("--redis-server", help="its program, to use instead of the portal's Valkey")
     parser.add_argument("--jobs", type=int, default=153, help="parcels; of packs, one for each authority")
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--gap", type=float, default=1.0, help="mean seconds between kills")
+    parser.add_argument("--gap", type=float, default=1.0, help="mean seconds from a job's start to a kill")
     parser.add_argument("--lease", type=int, default=4, help="seconds")
     parser.add_argument("--sweep", type=int, default=1, help="seconds")
     parser.add_argument("--flush", action="store_true", help="also empty the broker once, half way")
