@@ -31,6 +31,7 @@ class Run:
         self.chance = random.Random(asked.seed)
         self.broker = broker_service(asked)
         self.worker, self.beat = background()
+        self.worker.niceness = 0  # there is no web server here to let go first
         self.killed = {"worker": 0, "process": 0}
         self.killed_after = []
         self.poisoned = 0
