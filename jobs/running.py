@@ -133,7 +133,8 @@ def try_later(job):
         finish(job, State.FAILED, f"Tried {job.setbacks + 1} times without success. Try again later.")
         return
     wait = waits[job.setbacks] * random.uniform(1, 1.2)  # noqa: S311 - only spreads the tries
-    held(job).update(
+    alive = held(job).filter(cancel_requested=False)
+    put_off = alive.update(
         state=State.QUEUED,
         setbacks=F("setbacks") + 1,
         not_before=timezone.now() + timedelta(seconds=wait),
@@ -142,3 +143,5 @@ def try_later(job):
         lease_until=None,
         message="Waiting to try again",
     )
+    if not put_off:
+        finish(job, State.CANCELLED, "Cancelled")

@@ -157,6 +157,19 @@ def test_a_job_cancelled_while_it_is_made_is_not_published(ask, errand):
     assert (state_of(job), errand.published) == (State.CANCELLED, [])
 
 
+def test_a_job_cancelled_before_a_passing_fault_is_over(ask, errand):
+    job = ask("milk", then="meanwhile")
+
+    def cancelled_and_cut_off(job):
+        cancel(job, by=None)
+        raise ConnectionResetError
+
+    errand.meanwhile = cancelled_and_cut_off
+    running.run(job.pk)
+
+    assert state_of(job) == State.CANCELLED
+
+
 def test_a_report_between_steps_notices_the_cancellation_at_once(ask, errand):
     job = ask("milk", then="meanwhile")
     later = []
