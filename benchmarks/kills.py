@@ -43,6 +43,7 @@ def arguments():
     parser.add_argument("--gap", type=float, default=1.0, help="mean seconds from a job's start to a kill")
     parser.add_argument("--lease", type=int, default=4, help="seconds")
     parser.add_argument("--sweep", type=int, default=1, help="seconds")
+    parser.add_argument("--ring", type=int, default=10, help="seconds")
     parser.add_argument("--flush", action="store_true", help="also empty the broker once, half way")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -57,6 +58,7 @@ def prepare(asked, folder):
         "BROKER_SOCKET": str(folder / "broker.sock"),
         "JOB_LEASE_SECONDS": str(asked.lease),
         "JOB_SWEEP_SECONDS": str(asked.sweep),
+        "JOB_RING_SECONDS": str(asked.ring),
     }
     django.setup()
     call_command("migrate", verbosity=0)

@@ -46,16 +46,31 @@ def test_a_job_rung_a_moment_ago_is_not_rung_again(ask, in_memory):
     assert in_memory() == []
 
 
-def test_a_message_the_broker_forgot_is_sent_again_a_sweep_later(ask, in_memory, settings):
+def test_a_message_the_broker_forgot_is_sent_again_a_while_later(ask, in_memory, settings):
     job = ask("milk")
     sweep()
     in_memory()
-    ago = timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1)
+    ago = timezone.now() - timedelta(seconds=settings.JOB_RING_SECONDS + 1)
     Job.objects.update(sent_at=ago)
 
     sweep()
 
     assert in_memory() == [job.pk]
+
+
+def test_a_job_whose_worker_has_gone_is_rung_by_the_next_sweep_and_not_by_every_one(ask, in_memory):
+    job = ask("milk")
+    sweep()
+    running.claim(job.pk)
+    told_of_new_work = in_memory()
+    Job.objects.update(
+        lease_until=timezone.now() - timedelta(seconds=1), sent_at=timezone.now() - timedelta(seconds=2)
+    )
+
+    sweep()
+    sweep()
+
+    assert (told_of_new_work, in_memory()) == ([job.pk], [job.pk])
 
 
 def test_a_job_that_waits_for_another_try_is_not_rung_before_its_time(ask, in_memory):
