@@ -13,21 +13,7 @@ from tests.postgres import own_database
 
 pytestmark = pytest.mark.processes
 
-SHORT = [
-    "--kind",
-    "parcel",
-    "--jobs",
-    "16",
-    "--kills",
-    "2",
-    "--gap",
-    "0.4",
-    "--lease",
-    "3",
-    "--ring",
-    "2",
-    "--flush",
-]
+SHORT = "--kind parcel --jobs 16 --kills 2 --gap 0.4 --lease 3 --ring 2 --flush".split()
 BROKERS = ["embedded", "redis"]
 
 
