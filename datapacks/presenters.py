@@ -128,6 +128,14 @@ def flag_counts(region: Region) -> Counter[tuple[int, str, str]]:
     return Counter({(authority, topic, flag): number for authority, topic, flag, number in found})
 
 
+def flags_of(authority: LocalAuthority) -> Counter[str]:
+    """How many indicators of the set carry each flag at one authority."""
+    found = Comparison.objects.filter(
+        authority=authority, indicator__sets=IndicatorSet.objects.for_region(authority.region)
+    )
+    return Counter(flag for flag in found.order_by().values_list("flag", flat=True) if flag in COUNTED)
+
+
 def topics_of(region: Region) -> list[str]:
     """The topics of the region's set, in its order."""
     chosen = IndicatorSet.objects.for_region(region)
@@ -252,6 +260,10 @@ class RunPage:
         words += [f"{done.failed} failed"] if done.failed else []
         words += [f"{done.cancelled} cancelled"] if done.cancelled else []
         return ", ".join(words)
+
+    @property
+    def can_retry(self) -> bool:
+        return self.progress.is_over and self.progress.failed + self.progress.cancelled > 0
 
     @property
     def can_zip(self) -> bool:
