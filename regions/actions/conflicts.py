@@ -11,12 +11,19 @@ from regions.models import Conflict, LocalAuthority, Person
 def declare_conflict(
     *, authority: LocalAuthority, kind: str, outcome: str, by: Person, note: str = ""
 ) -> Conflict:
-    """Effective from now. Raises IntegrityError when the same is declared already.
+    """Effective from now; what is declared already stays as it is.
 
     The log says that something was declared, not about whom: everyone who reads the log could read it.
     """
-    conflict = Conflict.objects.create(person=by, authority=authority, kind=kind, outcome=outcome, note=note)
-    record("conflict_declared", conflict, by=by)
+    conflict, is_new = Conflict.objects.get_or_create(
+        person=by,
+        authority=authority,
+        kind=kind,
+        ended_at=None,
+        defaults={"outcome": outcome, "note": note},
+    )
+    if is_new:
+        record("conflict_declared", conflict, by=by)
     return conflict
 
 

@@ -1,5 +1,7 @@
 """Writes about a memorandum: draft, issue, sign, withdraw, and remind those who have not signed."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,21 @@ COPIED = [
 ]
 
 
+TO_BE_SAID = [
+    "Parties and who signs for them",
+    "Purpose",
+    "What we do together",
+    "What is shared, with whom and when",
+    "Confidentiality",
+    "Who else may receive it",
+    "Concerns",
+    "Requests under the Freedom of Information Act",
+    "How long things are kept",
+    "Withdrawing",
+    "Review",
+]
+
+
 class CannotSign(Exception):  # noqa: N818
     """The signature or withdrawal is refused; the words are fit to show."""
 
@@ -42,16 +59,26 @@ class AlreadyIssued(Exception):  # noqa: N818
 
 
 @transaction.atomic
-def start_draft(*, region: Region, first: dict, by: Person) -> Memorandum:
-    """The region's draft: the one there is, or a copy of its last version, or made of ``first``."""
+def start_draft(*, region: Region, by: Person) -> Memorandum:
+    """The region's draft: the one there is, or a copy of its last version, or an outline to fill in."""
     Region.objects.select_for_update(of=("self",)).get(pk=region.pk)  # two drafts would race
     last = region.memoranda.first()
     if last is not None and last.is_draft:
         return last
-    fields = {name: getattr(last, name) for name in COPIED} if last else first
+    fields = {name: getattr(last, name) for name in COPIED} if last else outline()
     draft = Memorandum.objects.create(region=region, number=last.number + 1 if last else 1, **fields)
     record("memorandum_drafted", draft, by=by, version=draft.number)
     return draft
+
+
+def outline():
+    """Where a region's first memorandum begins: what it has to say, for the region to say it."""
+    return {
+        "title": "Memorandum of understanding",
+        "text": "\n\n".join(f"{number}. {words}" for number, words in enumerate(TO_BE_SAID, 1)),
+        "concern_route": "Tell the regional lead.",
+        "review_on": timezone.localdate() + timedelta(days=365),
+    }
 
 
 @transaction.atomic

@@ -64,6 +64,16 @@ class LocalAuthorityQuerySet(models.QuerySet):
         own, regions = person.places_where(permission)
         return self.filter(models.Q(pk__in=own) | models.Q(region__in=regions))
 
+    def near(self, person):
+        """The current authorities of every region in which the person holds a post of any kind, but their own."""
+        own = {post.authority_id for post in person.posts_now if post.authority_id}
+        regions = {
+            post.region_id or post.authority.region_id
+            for post in person.posts_now
+            if post.region_id or post.authority_id
+        }
+        return self.current().filter(region__in=regions).exclude(pk__in=own)
+
     def party_to_memorandum(self):
         """The authorities for which all three have signed the memorandum in force, and that have not withdrawn."""
         binding = Memorandum.objects.binding(models.OuterRef(models.OuterRef("pk")))
