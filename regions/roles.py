@@ -39,6 +39,9 @@ class Permission(StrEnum):
     LOAD_FIGURES = auto()
     VIEW_AUDIT = auto()
     VIEW_OUTBOX = auto()
+    VIEW_MEMORANDUM = auto()  # its text, and how far the region has come with signing it
+    MANAGE_MEMORANDUM = auto()  # write, issue, chase
+    SIGN_MEMORANDUM = auto()  # for one authority, in one's own role
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -48,16 +51,32 @@ AUTHORITY_ROLES = frozenset(
 REGION_ROLES = frozenset({Role.REGIONAL_LEAD, Role.PROJECT_MANAGER, Role.ANALYST, Role.PEER, Role.GUEST})
 PORTAL_ROLES = frozenset({Role.ADMINISTRATOR})
 
+# Who signs the memorandum for an authority: it is a party when all three have.
+SIGNING_ROLES = (Role.DCS, Role.LEAD_MEMBER, Role.CHIEF_EXECUTIVE)
+
+SIGNS = frozenset({Permission.VIEW_MEMORANDUM, Permission.SIGN_MEMORANDUM})
+MANAGES = frozenset({Permission.VIEW_MEMORANDUM, Permission.MANAGE_MEMORANDUM})
+
 GRANTS = {
-    Role.DCS: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.LEAD_MEMBER: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.CHIEF_EXECUTIVE: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.LA_COORDINATOR: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.DCS: SIGNS | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.LEAD_MEMBER: SIGNS | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.CHIEF_EXECUTIVE: SIGNS | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.LA_COORDINATOR: frozenset(
+        {Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS, Permission.VIEW_MEMORANDUM}
+    ),
     Role.CONTRIBUTOR: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.REGIONAL_LEAD: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.PROJECT_MANAGER: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.REGIONAL_LEAD: MANAGES
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.PROJECT_MANAGER: MANAGES
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.ANALYST: frozenset(
-        {Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS, Permission.LOAD_FIGURES}
+        {
+            Permission.VIEW_REGION,
+            Permission.VIEW_PACKS,
+            Permission.BUILD_PACKS,
+            Permission.LOAD_FIGURES,
+            Permission.VIEW_MEMORANDUM,
+        }
     ),
     Role.PEER: frozenset(),
     Role.GUEST: frozenset(),
@@ -65,4 +84,4 @@ GRANTS = {
 }
 
 # Held at a region by everyone with a post at one of its authorities, not only by regional posts.
-SHARED_ACROSS_REGION = frozenset({Permission.VIEW_REGION})
+SHARED_ACROSS_REGION = frozenset({Permission.VIEW_REGION, Permission.VIEW_MEMORANDUM})

@@ -9,6 +9,7 @@ from datapacks.models import DataPack
 from datapacks.presenters import pack_state
 from indicators.models import DataVersion
 from regions.models import LocalAuthority, Post, Region
+from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
 from sli_portal.demonstration import REGIONS
 
@@ -84,12 +85,25 @@ def home_page(person) -> HomePage:
     """What needs this person first, then what they may want to look at."""
     newest = DataVersion.objects.in_force().first()
     cards = [
+        *memorandum_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
         *figure_cards(person, newest),
         *record_cards(person),
     ]
     return HomePage(posts=person.posts_now, cards=sorted(cards, key=lambda card: not card.needs_you))
+
+
+def memorandum_cards(person):
+    """One card for each signature that waits for the person."""
+    for one in waiting_for(person):
+        yield Card(
+            title=f"Sign version {one.memorandum.number} of the memorandum",
+            text=f"{one.memorandum.region.name}: you sign for {one.authority.name} as {one.role}.",
+            link="Read and sign",
+            url=one.url,
+            needs_you=True,
+        )
 
 
 def region_cards(person, newest):
