@@ -83,7 +83,14 @@ def chapter_content(chapter: Chapter, chapters: list[Chapter], figures: dict, ex
 
 def prompt_content(prompt: Prompt, answer: Answer | None, chapters: list[Chapter], exceptions: list) -> dict:
     """The prompt's words with its answer: ``text`` HTML, ``rows`` under ``columns``, a ``choice``."""
-    content = {"kind": prompt.kind, "prompt": prompt.text, "text": "", "choice": "", "columns": [], "rows": []}
+    content = {
+        "kind": prompt.kind,
+        "prompt": prompt.text,
+        "text": "",
+        "choice": "",
+        "columns": [],
+        "rows": [],
+    }
     if answer is not None:
         content |= answer.content | {"columns": [column["label"] for column in prompt.columns]}
         content["rows"] = [[row.get(column["key"], "") for column in prompt.columns] for row in answer.rows]
@@ -92,7 +99,8 @@ def prompt_content(prompt: Prompt, answer: Answer | None, chapters: list[Chapter
     elif prompt.kind == Kind.EXCEPTIONS:
         content["columns"] = ["Figure", "Why it is here", "Comment"]
         content["rows"] = [
-            [one.indicator.title, "; ".join(one.reasons), one.text or one.no_comment_because] for one in exceptions
+            [one.indicator.title, "; ".join(one.reasons), one.text or one.no_comment_because]
+            for one in exceptions
         ]
     return content
 

@@ -20,7 +20,16 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}}
 SCHEMES = {"http", "https", "mailto"}
-RENAMED = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "div": "p", "caption": "p"}
+RENAMED = {
+    "h1": "h3",
+    "h2": "h3",
+    "h5": "h4",
+    "h6": "h4",
+    "b": "strong",
+    "i": "em",
+    "div": "p",
+    "caption": "p",
+}
 DROPPED_WITH_TEXT = ("del", "script", "style", "head", "title", "xml", "meta", "link", "object", "iframe", "svg", "template", "noscript")  # fmt: skip
 PICTURE_LEFT_OUT = "[A picture was left out: add it as evidence.]"
 BLOCKS = {"p", "h3", "h4", "ul", "ol", "table"}

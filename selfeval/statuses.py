@@ -55,19 +55,46 @@ def move(name: str, *start: str, to: str, by: set[Part]) -> Move:
 LEADERS = {Part.DIRECTOR, Part.COORDINATOR}
 
 CHAPTER_MOVES = (
-    move("hand_over", Chapter.DRAFTING, Chapter.RETURNED, to=Chapter.WITH_OWNER, by={*LEADERS, Part.OWNER, Part.CONTRIBUTOR}),
-    move("agree", Chapter.DRAFTING, Chapter.WITH_OWNER, Chapter.RETURNED, to=Chapter.AGREED, by={*LEADERS, Part.OWNER}),
+    move(
+        "hand_over",
+        Chapter.DRAFTING,
+        Chapter.RETURNED,
+        to=Chapter.WITH_OWNER,
+        by={*LEADERS, Part.OWNER, Part.CONTRIBUTOR},
+    ),
+    move(
+        "agree",
+        Chapter.DRAFTING,
+        Chapter.WITH_OWNER,
+        Chapter.RETURNED,
+        to=Chapter.AGREED,
+        by={*LEADERS, Part.OWNER},
+    ),
     move("return", Chapter.WITH_OWNER, Chapter.AGREED, to=Chapter.RETURNED, by={*LEADERS, Part.OWNER}),
 )
 
 DOCUMENT_MOVES = (
     move("send_for_review", Document.DRAFTING, to=Document.REVIEW, by=LEADERS),
-    move("reopen", Document.REVIEW, Document.SIGNED, Document.ENDORSED, to=Document.DRAFTING, by={Part.DIRECTOR}),
+    move(
+        "reopen",
+        Document.REVIEW,
+        Document.SIGNED,
+        Document.ENDORSED,
+        to=Document.DRAFTING,
+        by={Part.DIRECTOR},
+    ),
     move("sign", Document.REVIEW, to=Document.SIGNED, by={Part.DIRECTOR}),
     move("endorse", Document.SIGNED, to=Document.ENDORSED, by={Part.MEMBER}),
     move("submit", Document.SIGNED, Document.ENDORSED, to=Document.SUBMITTED, by={Part.DIRECTOR}),
     move("revise", Document.SUBMITTED, to=Document.DRAFTING, by={Part.DIRECTOR}),
-    move("archive", Document.SUBMITTED, Document.DRAFTING, Document.REVIEW, to=Document.ARCHIVED, by={Part.PORTAL}),
+    move(
+        "archive",
+        Document.SUBMITTED,
+        Document.DRAFTING,
+        Document.REVIEW,
+        to=Document.ARCHIVED,
+        by={Part.PORTAL},
+    ),
 )
 
 
@@ -75,7 +102,9 @@ def find(moves: tuple[Move, ...], name: str, *, state: str, parts: set[Part]) ->
     """The move of this name. Raises MoveNotAllowed from another state, or for someone of none of its parts."""
     found = next((one for one in moves if one.name == name), None)
     if found is None or state not in found.start:
-        raise MoveNotAllowed("That cannot be done now. Someone may have done it already: look at the page again.")
+        raise MoveNotAllowed(
+            "That cannot be done now. Someone may have done it already: look at the page again."
+        )
     if not parts & found.parts:
         raise MoveNotAllowed("That is for someone else to do.")
     return found

@@ -64,8 +64,10 @@ INSTALLED_APPS = [
     "jobs",
     "outbox",
     "regions",
+    "cycles",
     "indicators",
     "datapacks",
+    "selfeval",
     "sli_portal",
 ]
 

@@ -39,10 +39,16 @@ def parts_in(evaluation: SelfEvaluation, person: Person, chapter: Chapter | None
 @transaction.atomic
 def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
     """Raises MoveNotAllowed, with words fit to show."""
-    chapter = Chapter.objects.select_for_update(of=("self",)).select_related("evaluation__authority").get(pk=chapter.pk)
+    chapter = (
+        Chapter.objects.select_for_update(of=("self",))
+        .select_related("evaluation__authority")
+        .get(pk=chapter.pk)
+    )
     if not chapter.evaluation.can_be_edited:
         raise MoveNotAllowed("The document is signed. Reopen it to change a chapter.")
-    move = statuses.find(CHAPTER_MOVES, name, state=chapter.state, parts=parts_in(chapter.evaluation, by, chapter))
+    move = statuses.find(
+        CHAPTER_MOVES, name, state=chapter.state, parts=parts_in(chapter.evaluation, by, chapter)
+    )
     set_state(Chapter, chapter, move)
     record(f"chapter_{move.end}", chapter, by=by)
     return chapter
@@ -51,7 +57,11 @@ def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
 @transaction.atomic
 def move_document(*, evaluation: SelfEvaluation, name: str, by: Person) -> SelfEvaluation:
     """Raises MoveNotAllowed, and NotComplete for a signature on what is not complete."""
-    evaluation = SelfEvaluation.objects.select_for_update(of=("self",)).select_related("authority__region", "cycle").get(pk=evaluation.pk)
+    evaluation = (
+        SelfEvaluation.objects.select_for_update(of=("self",))
+        .select_related("authority__region", "cycle")
+        .get(pk=evaluation.pk)
+    )
     move = statuses.find(DOCUMENT_MOVES, name, state=evaluation.state, parts=parts_in(evaluation, by))
     if name == "sign":
         if blockers(evaluation):

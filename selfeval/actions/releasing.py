@@ -48,9 +48,13 @@ def withdraw(*, release: Release, by: Person) -> None:
 
 
 @transaction.atomic
-def share_among(*, cycle: Cycle, authorities: Iterable[LocalAuthority], group: str, by: Person | None) -> list[Share]:
+def share_among(
+    *, cycle: Cycle, authorities: Iterable[LocalAuthority], group: str, by: Person | None
+) -> list[Share]:
     """Each reads each other's self-evaluations of the cycle. Raises CannotShare without a share day."""
-    evaluations = SelfEvaluation.objects.filter(cycle=cycle, authority__in=authorities).select_related("authority")
+    evaluations = SelfEvaluation.objects.filter(cycle=cycle, authority__in=authorities).select_related(
+        "authority"
+    )
     by_authority = {evaluation.authority: evaluation for evaluation in evaluations}
     return [
         share(evaluation=by_authority[owner], authority=reader, group=group, by=by)

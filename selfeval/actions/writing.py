@@ -39,9 +39,13 @@ def save_answer(*, answer: Answer, draft: Draft, built_on: int, by: Person) -> A
 
     A save that is sent again after its answer was lost is the save that was kept. Raises Locked, TooLong.
     """
-    chapter = Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=answer.chapter_id)
+    chapter = (
+        Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=answer.chapter_id)
+    )
     if chapter.state == statuses.Chapter.LOCKED or not chapter.evaluation.can_be_edited:
-        raise Locked("This chapter is locked: it is being signed, or has been. Copy your text before you leave.")
+        raise Locked(
+            "This chapter is locked: it is being signed, or has been. Copy your text before you leave."
+        )
     values = cleaned(draft, answer.prompt)
     now = timezone.now()
     saved = Answer.objects.filter(pk=answer.pk, version=built_on).update(
@@ -49,7 +53,11 @@ def save_answer(*, answer: Answer, draft: Draft, built_on: int, by: Person) -> A
     )
     current = Answer.objects.select_related("prompt", "saved_by").get(pk=answer.pk)
     if not saved:
-        return current if is_sent_again(current, values, built_on, by) else keep_clash(current, values, built_on, by)
+        return (
+            current
+            if is_sent_again(current, values, built_on, by)
+            else keep_clash(current, values, built_on, by)
+        )
     keep_version(current, by)
     if chapter.state == statuses.Chapter.NOT_STARTED:
         Chapter.objects.filter(pk=chapter.pk).update(state=statuses.Chapter.DRAFTING, state_since=now)
@@ -122,5 +130,7 @@ def comment(*, chapter: Chapter, text: str, by: Person, prompt: Prompt | None = 
 
 @transaction.atomic
 def settle_comment(*, comment: Comment, by: Person) -> None:
-    if Comment.objects.filter(pk=comment.pk, settled_at=None).update(settled_at=timezone.now(), settled_by=by):
+    if Comment.objects.filter(pk=comment.pk, settled_at=None).update(
+        settled_at=timezone.now(), settled_by=by
+    ):
         record("comment_settled", comment, by=by)

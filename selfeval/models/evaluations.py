@@ -26,7 +26,11 @@ class SelfEvaluationQuerySet(models.QuerySet):
             is_open_to_members=True,
             authority__in=LocalAuthority.objects.where(person, Permission.ENDORSE_SELF_EVALUATION),
         )
-        owns = models.Exists(ChapterPart.objects.filter(chapter__evaluation=models.OuterRef("pk"), person=person, part=ChapterPart.Part.OWNER))
+        owns = models.Exists(
+            ChapterPart.objects.filter(
+                chapter__evaluation=models.OuterRef("pk"), person=person, part=ChapterPart.Part.OWNER
+            )
+        )
         return self.of_own_authority(person).filter(whole | opened | owns)
 
     def status_visible_to(self, person):
@@ -74,7 +78,9 @@ class ChapterQuerySet(models.QuerySet):
 
     def editable_by(self, person):
         """Chapters whose answers the person may change: as leader of the document, or by a part in the chapter."""
-        leads = Q(evaluation__authority__in=LocalAuthority.objects.where(person, Permission.EDIT_SELF_EVALUATION))
+        leads = Q(
+            evaluation__authority__in=LocalAuthority.objects.where(person, Permission.EDIT_SELF_EVALUATION)
+        )
         own = models.Exists(ChapterPart.objects.filter(chapter=models.OuterRef("pk"), person=person))
         return self.filter(evaluation__in=SelfEvaluation.objects.of_own_authority(person)).filter(leads | own)
 
@@ -110,7 +116,9 @@ class ChapterPart(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["chapter", "person"], name="one_part_a_person"),
-            models.UniqueConstraint(fields=["chapter"], condition=Q(part="owner"), name="one_owner_a_chapter"),
+            models.UniqueConstraint(
+                fields=["chapter"], condition=Q(part="owner"), name="one_owner_a_chapter"
+            ),
         ]
 
     def __str__(self):

@@ -58,7 +58,9 @@ class ExceptionComment(models.Model):
 
     class Meta:
         ordering = ["indicator__position"]
-        constraints = [models.UniqueConstraint(fields=["evaluation", "indicator"], name="one_comment_a_figure")]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "indicator"], name="one_comment_a_figure")
+        ]
 
     def __str__(self):
         return f"{self.evaluation}: {self.indicator}"
