@@ -17,7 +17,10 @@ PACKAGES = {
     "fonts-liberation2": lambda: [*Path("/usr/share/fonts").rglob("LiberationSans-Regular.ttf")],
     "python3-venv": lambda: has_module("ensurepip") and has_module("venv"),
 }
-FOR_THE_BROWSER_TESTS = {"chromium": lambda: shutil.which("chromium")}
+FOR_THE_BROWSER_TESTS = {
+    "chromium": lambda: shutil.which("chromium"),
+    "libatomic1": lambda: ctypes.util.find_library("atomic"),  # the browser driver's own Node.js needs it
+}
 
 
 def has_module(name):

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import page as validation
 import pikepdf
 import pytest
 from django.template.loader import get_template
+from fontTools.ttLib import TTFont
 
 from datapacks import printing
 from datapacks.content import PackContent
@@ -233,3 +235,11 @@ def test_the_contents_show_each_topic_s_flags_in_words_too(rochdale):
         words = re.search(rf'#{topic.id}">[^<]*</a><img alt="([^"]*)"', contents)[1]
         assert all(f"{flagged.count(name)} {name}" in words for name in flagged)
         assert flagged or words == "nothing flagged"
+
+
+@pytest.mark.parametrize("code", ["354", "201", "420"])
+def test_the_print_font_has_every_character_of_a_pack(code):
+    font = next(Path("/usr/share/fonts").rglob("LiberationSans-Regular.ttf"))
+    drawn = set(unescape(re.sub(r"<[^>]+>", "", pack_html(example_pack(code)))))
+
+    assert {one for one in drawn if one.isprintable()} <= set(map(chr, TTFont(font).getBestCmap()))

@@ -10,7 +10,7 @@ HEIGHT = 16.0
 FLAG_MARKS = {
     "strength": (svg.circle, "#1d4f91", "#1d4f91"),
     "challenge": (svg.square, "#b3440f", "#b3440f"),
-    "watch": (svg.triangle, "#ffffff", "#7a5200"),
+    "watch": (svg.triangle, "#7a5200", "#7a5200"),
     "no_judgement_outlier": (svg.diamond, "#0b0c0c", "#0b0c0c"),
 }
 """Shape, fill and stroke; the shapes are those of the spine chart. Anything else is a short pale line."""
