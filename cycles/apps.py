@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class CyclesConfig(AppConfig):
-    name = "cycles"
-    verbose_name = "The year"
