@@ -37,6 +37,7 @@ class Permission(StrEnum):
     VIEW_PACKS = auto()
     BUILD_PACKS = auto()
     LOAD_FIGURES = auto()
+    MANAGE_CYCLES = auto()  # the region's year: its steps and their dates
     VIEW_AUDIT = auto()
     VIEW_OUTBOX = auto()
 
@@ -54,8 +55,12 @@ GRANTS = {
     Role.CHIEF_EXECUTIVE: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.LA_COORDINATOR: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.CONTRIBUTOR: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.REGIONAL_LEAD: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.PROJECT_MANAGER: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.REGIONAL_LEAD: frozenset(
+        {Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS, Permission.MANAGE_CYCLES}
+    ),
+    Role.PROJECT_MANAGER: frozenset(
+        {Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS, Permission.MANAGE_CYCLES}
+    ),
     Role.ANALYST: frozenset(
         {Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS, Permission.LOAD_FIGURES}
     ),

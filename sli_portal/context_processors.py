@@ -18,6 +18,7 @@ def navigation(request):
     entries = [("Home", reverse("home"))]
     if person.may(Permission.VIEW_REGION):
         entries += [("Region", reverse("datapacks:regions")), ("Indicators", reverse("indicators:index"))]
+        entries.append(("The year", reverse("cycles:cycles")))
     if person.may(Permission.VIEW_PACKS):
         entries.append(("Data packs", reverse("datapacks:packs_home")))
     if person.may(Permission.LOAD_FIGURES):
@@ -44,8 +45,12 @@ SECTIONS = {
     "audit": "Audit log",
 }
 
+SECTIONS_BY_START = {("import", "upload"): "Load figures", ("cycle", "phase"): "The year"}
+
 
 def section(request):
     """The menu entry that the page belongs to, by the name of its address."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return SECTIONS.get(name, "Load figures" if name.startswith(("import", "upload")) else "")
+    if name in SECTIONS:
+        return SECTIONS[name]
+    return next((label for starts, label in SECTIONS_BY_START.items() if name.startswith(starts)), "")
