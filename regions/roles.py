@@ -37,12 +37,12 @@ class Permission(StrEnum):
     VIEW_PACKS = auto()
     BUILD_PACKS = auto()
     LOAD_FIGURES = auto()
+    MANAGE_CYCLES = auto()  # the region's year: its steps and their dates
     VIEW_AUDIT = auto()
     VIEW_OUTBOX = auto()
     VIEW_MEMORANDUM = auto()  # its text, and how far the region has come with signing it
     MANAGE_MEMORANDUM = auto()  # write, issue, chase
     SIGN_MEMORANDUM = auto()  # for one authority, in one's own role
-    MANAGE_CYCLES = auto()  # start, change and close a region's year
     TAKE_PART = auto()  # know one's own authority's self-evaluation; its text needs more
     EDIT_SELF_EVALUATION = auto()  # every chapter, and who has a part in them
     SIGN_SELF_EVALUATION = auto()  # sign, release, withdraw

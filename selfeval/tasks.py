@@ -24,7 +24,7 @@ class MakeFiles(Handler):
         with tempfile.TemporaryDirectory() as folder:
             pdf, word = Path(folder) / "release.pdf", Path(folder) / "release.docx"
             try:
-                build_pdf(content, pdf, number=release.number, sha256=release.content_sha256)
+                build_pdf(content, pdf, number=release.number, sha256=release.content_sha256, made=release.released_at)
             except RenderFailed as fault:
                 raise Permanent(str(fault)) from fault
             build_word(content, word, number=release.number, sha256=release.content_sha256)

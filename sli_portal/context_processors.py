@@ -18,8 +18,11 @@ def navigation(request):
     entries = [("Home", reverse("home"))]
     if person.may(Permission.VIEW_REGION):
         entries += [("Region", reverse("datapacks:regions")), ("Indicators", reverse("indicators:index"))]
+        entries.append(("The year", reverse("cycles:cycles")))
     if person.may(Permission.VIEW_PACKS):
         entries.append(("Data packs", reverse("datapacks:packs_home")))
+    if person.posts_now:
+        entries.append(("Self-evaluations", reverse("selfeval:mine")))
     if person.may(Permission.VIEW_MEMORANDUM):
         entries.append(("Memorandum", reverse("regions:memorandum_home")))
     if person.may(Permission.LOAD_FIGURES):
@@ -46,6 +49,8 @@ SECTIONS = {
     "outbox": "E-mails sent",
     "outbox_message": "E-mails sent",
     "audit": "Audit log",
+    "mine": "Self-evaluations",
+    "evaluation": "Self-evaluations",
 }
 # The same by the beginnings of names.
 FAMILIES = {
@@ -54,6 +59,14 @@ FAMILIES = {
     "memorandum": "Memorandum",
     "signature": "Memorandum",
     "conflict": "Conflicts",
+    "cycle": "The year",
+    "phase": "The year",
+    "chapter": "Self-evaluations",
+    "answer": "Self-evaluations",
+    "clash": "Self-evaluations",
+    "read": "Self-evaluations",
+    "release": "Self-evaluations",
+    "share": "Self-evaluations",
 }
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.template.defaultfilters import date
 from django.urls import reverse
+from django.utils import timezone
 
+from cycles.models import Cycle
+from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import pack_state
 from indicators.models import DataVersion
@@ -86,6 +89,7 @@ def home_page(person) -> HomePage:
     newest = DataVersion.objects.in_force().first()
     cards = [
         *memorandum_cards(person),
+        *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
         *figure_cards(person, newest),
@@ -104,6 +108,20 @@ def memorandum_cards(person):
             url=one.url,
             needs_you=True,
         )
+def year_cards(person):
+    """One card for each open cycle of the person's regions: the step to look at first."""
+    cycles = Cycle.objects.visible_to(person).open().select_related("region").prefetch_related("phases")
+    for cycle in cycles:
+        step = current_step(cycle, timezone.localdate())
+        if step is not None:
+            note = f", {step.note}" if step.note else ""
+            yield Card(
+                title=f"The {cycle} cycle",
+                text=f"{step.state}: {step.phase.name}, {date(step.phase.due_on, 'j F Y')}{note}.",
+                link="See the year",
+                url=cycle.get_absolute_url(),
+                needs_you=step.state in ("Overdue", "Now"),
+            )
 
 
 def region_cards(person, newest):

@@ -31,6 +31,10 @@ def demonstration_secret():
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEMO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
+# Where people find the portal: what links in e-mails and calendars begin with.
+PORTAL_URL = env.str(
+    "PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else f"https://{next(iter(ALLOWED_HOSTS), '')}"
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if not DEMO:

@@ -18,6 +18,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("", include("regions.urls")),
+    path("", include("cycles.urls")),
     path("", include("indicators.urls")),
     path("", include("datapacks.urls")),
+    path("", include("selfeval.urls")),
 ]

@@ -16,10 +16,17 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "/nothing-here/"]
 PAGES = {
     "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"],
+    "Regional project manager": [
+        "/",
+        "/cycles/",
+        "/cycles/1/",
+        "/regions/north-west/start-cycle/",
+        "/steps/1/",
+    ],
     "Regional analyst": ["/", "/indicators/re-referrals-12-months/?authority=354"],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
-    "Director of Children's Services": ["/", "/packs/", "/regions/"],
+    "Director of Children's Services": ["/", "/cycles/", "/cycles/1/", "/packs/", "/regions/"],
     "Lead member for children's services": ["/", "/packs/"],
 }
 

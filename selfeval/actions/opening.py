@@ -54,3 +54,10 @@ def take_part_away(*, part: ChapterPart, by: Person) -> None:
     """The person's access to the chapter ends at once; what they wrote stays."""
     record("chapter_part_taken", part.chapter, by=by, person=part.person_id)
     part.delete()
+
+
+@transaction.atomic
+def set_open_to_members(*, evaluation: SelfEvaluation, is_open: bool, by: Person) -> None:
+    """Let the lead member and chief executive read the draft, or no longer."""
+    SelfEvaluation.objects.filter(pk=evaluation.pk).update(is_open_to_members=is_open)
+    record("draft_opened_to_members" if is_open else "draft_closed_to_members", evaluation, by=by)

@@ -12,7 +12,7 @@ from jobs.actions import enqueue
 from regions.models import LocalAuthority, Memorandum, Person
 from selfeval.actions.moving import move_document
 from selfeval.content import as_json, frozen, sha256_of
-from selfeval.models import Reading, Release, SelfEvaluation, Share, ShareReader
+from selfeval.models import Reading, ReadingNote, Release, SelfEvaluation, Share, ShareReader
 from selfeval.models.releases import end_of_access
 from selfeval.tasks import RELEASE
 
@@ -99,3 +99,13 @@ def name_reader(*, share: Share, person: Person, by: Person) -> ShareReader:
 
 def note_reading(*, release: Release, person: Person, what: Reading.What) -> None:
     Reading.objects.create(release=release, person=person, what=what)
+
+
+@transaction.atomic
+def save_note(*, release: Release, chapter: int, text: str, by: Person) -> None:
+    """The reader's own note; an empty one is taken away. Nobody else's rows are touched, and none sees it."""
+    own = ReadingNote.objects.filter(release=release, chapter=chapter, person=by)
+    if not text.strip():
+        own.delete()
+    else:
+        own.update_or_create(release=release, chapter=chapter, person=by, defaults={"text": text})

@@ -9,7 +9,7 @@ from sli_portal import demonstration, demonstration_memorandum
 
 
 class Command(BaseCommand):
-    help = "Makes the demonstration's invented people and their memoranda; does nothing the second time."
+    help = "Makes the demonstration's invented people, their memoranda and year; does nothing the second time."
 
     def add_arguments(self, parser):
         parser.add_argument("--seed", type=int, default=1, help="draws other names")
