@@ -10,13 +10,14 @@ from cycles.models import Phase
 from datapacks.lines import Line, indicator
 from datapacks.reports import trend_picture
 from indicators.models import Comparison
-from selfeval import statuses
+from selfeval import rich_text, statuses
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
 from selfeval.models import (
     Answer,
     Chapter,
     ChapterPart,
+    Clash,
     Comment,
     Prompt,
     Release,
@@ -85,7 +86,9 @@ class EvaluationPage:
 
 def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
     """The authority's overview: every chapter's state and size, what is missing, and what may be done."""
-    readable = set(Chapter.objects.visible_to(person).filter(evaluation=evaluation).values_list("pk", flat=True))
+    readable = set(
+        Chapter.objects.visible_to(person).filter(evaluation=evaluation).values_list("pk", flat=True)
+    )
     rows = [chapter_row(chapter, readable) for chapter in chapters_with_counts(evaluation)]
     parts = parts_in(evaluation, person)
     directs = statuses.Part.DIRECTOR in parts
@@ -99,7 +102,9 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
         blockers=blockers(evaluation) if leads and evaluation.can_be_edited else [],
         moves=[(name, MOVE_WORDS[name]) for name in possible],
-        releases=list(Release.objects.visible_to(person).filter(evaluation=evaluation).select_related("released_by")),
+        releases=list(
+            Release.objects.visible_to(person).filter(evaluation=evaluation).select_related("released_by")
+        ),
         shares=list(evaluation.shares.filter(ended_at=None).select_related("authority")) if leads else [],
         share_day=evaluation.cycle.day_of(Phase.Kind.SHARE),
         sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
@@ -138,13 +143,24 @@ class Field:
 
     prompt: Prompt
     answer: Answer | None
-    clashes: int
+    clash: Clash | None
     comments: list[Comment]
-    rows: list[dict]
 
     @property
-    def is_long(self) -> bool:
-        return bool(self.prompt.word_guide and self.answer and self.answer.words > self.prompt.word_guide)
+    def plain(self) -> str:
+        """The text for a box without scripts."""
+        return rich_text.plain(self.answer.text)
+
+    @property
+    def rows(self) -> list[list[tuple[dict, str]]]:
+        """The table's rows as (column, value) pairs."""
+        columns = self.prompt.columns
+        return [[(column, row.get(column["key"], "")) for column in columns] for row in self.answer.rows]
+
+    @property
+    def rows_to_fill(self) -> list[list[tuple[dict, str]]]:
+        """Those rows, and an empty one."""
+        return [*self.rows, [(column, "") for column in self.prompt.columns]]
 
 
 @dataclass(frozen=True)
@@ -172,12 +188,8 @@ class ChapterPage:
 
 
 def chapter_page(chapter: Chapter, person) -> ChapterPage:
-    answers = {
-        answer.prompt_id: answer
-        for answer in chapter.answers.select_related("prompt", "saved_by").annotate(
-            open_clashes=Count("clashes", filter=Q(clashes__settled_at=None))
-        )
-    }
+    answers = {answer.prompt_id: answer for answer in chapter.answers.select_related("prompt", "saved_by")}
+    clashes = {one.answer_id: one for one in Clash.objects.filter(answer__chapter=chapter, settled_at=None)}
     comments = list(chapter.comments.select_related("by").filter(settled_at=None))
     parts = parts_in(chapter.evaluation, person, chapter)
     may_edit = chapter.evaluation.can_be_edited and chapter.state != statuses.Chapter.LOCKED
@@ -188,7 +200,9 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
     return ChapterPage(
         chapter=chapter,
         state=coloured(chapter),
-        fields=[field(prompt, answers.get(prompt.pk), comments) for prompt in chapter.of.prompts.all()],
+        fields=[
+            field(prompt, answers.get(prompt.pk), clashes, comments) for prompt in chapter.of.prompts.all()
+        ],
         figures=figures(chapter),
         comments=[one for one in comments if one.prompt_id is None],
         moves=chapter_moves(chapter, parts) if may_edit else [],
@@ -206,16 +220,9 @@ def chapter_moves(chapter, parts):
     return [(name, MOVE_WORDS[name]) for name in names]
 
 
-def field(prompt: Prompt, answer: Answer | None, comments: list[Comment]) -> Field:
-    rows = answer.rows if answer else []
-    blank = {column["key"]: "" for column in prompt.columns}
-    return Field(
-        prompt=prompt,
-        answer=answer,
-        clashes=answer.open_clashes if answer else 0,
-        comments=[one for one in comments if one.prompt_id == prompt.pk],
-        rows=[blank | row for row in rows] + [blank] if prompt.kind == Prompt.Kind.TABLE else [],
-    )
+def field(prompt: Prompt, answer: Answer | None, clashes: dict[int, Clash], comments: list[Comment]) -> Field:
+    about = [one for one in comments if one.prompt_id == prompt.pk]
+    return Field(prompt, answer, clashes.get(answer.pk) if answer else None, about)
 
 
 def figures(chapter: Chapter) -> list[Figure]:
@@ -256,5 +263,3 @@ def my_page(person) -> MyPage:
         open_now=list(releases.select_related("evaluation__authority", "evaluation__cycle__region")),
         later=list(later.select_related("evaluation__authority", "evaluation__cycle__region")),
     )
-
-

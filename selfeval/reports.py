@@ -60,7 +60,9 @@ def build_word(content: dict, to: Path, *, number: int, sha256: str, mark: str =
     word = Document()
     prepare(word, content, mark)
     word.add_paragraph(content["authority"], style="Title")
-    word.add_paragraph(f"{content['name'].capitalize()}, {content['cycle']}, version {number}", style="Subtitle")
+    word.add_paragraph(
+        f"{content['name'].capitalize()}, {content['cycle']}, version {number}", style="Subtitle"
+    )
     add_contents(word)
     for chapter in content["chapters"]:
         add_chapter(word, chapter)

@@ -30,7 +30,10 @@ RENAMED = {
     "div": "p",
     "caption": "p",
 }
-DROPPED_WITH_TEXT = ("del", "script", "style", "head", "title", "xml", "meta", "link", "object", "iframe", "svg", "template", "noscript")  # fmt: skip
+DROPPED_WITH_TEXT = {
+    "del", "script", "style", "head", "title", "xml", "meta", "link", "object", "iframe", "svg",
+    "template", "noscript",
+}  # fmt: skip
 PICTURE_LEFT_OUT = "[A picture was left out: add it as evidence.]"
 BLOCKS = {"p", "h3", "h4", "ul", "ol", "table"}
 ORDERED_MARK = re.compile(r"^\s*\(?(\d+|[a-zA-Z]|[ivxlc]+)[.)]")

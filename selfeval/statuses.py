@@ -64,6 +64,7 @@ CHAPTER_MOVES = (
     ),
     move(
         "agree",
+        Chapter.NOT_STARTED,
         Chapter.DRAFTING,
         Chapter.WITH_OWNER,
         Chapter.RETURNED,

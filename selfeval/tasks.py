@@ -21,13 +21,14 @@ class MakeFiles(Handler):
         """The release's PDF and Word document, kept."""
         release = Release.objects.get(pk=job.params["release"])
         content = json.loads(release.content)
+        named = {"number": release.number, "sha256": release.content_sha256}
         with tempfile.TemporaryDirectory() as folder:
             pdf, word = Path(folder) / "release.pdf", Path(folder) / "release.docx"
             try:
-                build_pdf(content, pdf, number=release.number, sha256=release.content_sha256, made=release.released_at)
+                build_pdf(content, pdf, made=release.released_at, **named)
             except RenderFailed as fault:
                 raise Permanent(str(fault)) from fault
-            build_word(content, word, number=release.number, sha256=release.content_sha256)
+            build_word(content, word, **named)
             return {"pdf": keep(pdf, PDF_TYPE), "word": keep(word, WORD_TYPE)}
 
     def publish(self, job, made):

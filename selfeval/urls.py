@@ -7,7 +7,6 @@ urlpatterns = [
     path("self-evaluations/", documents.mine, name="mine"),
     path("self-evaluations/<int:pk>/", documents.evaluation, name="evaluation"),
     path("self-evaluations/<int:pk>/move/", documents.move, name="move"),
-    path("self-evaluations/<int:pk>/exceptions/", documents.exceptions, name="exceptions"),
     path("self-evaluations/<int:pk>/open-to-members/", documents.open_to_members, name="open_to_members"),
     path("chapters/<int:pk>/", writing.chapter, name="chapter"),
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),

@@ -108,6 +108,8 @@ def memorandum_cards(person):
             url=one.url,
             needs_you=True,
         )
+
+
 def year_cards(person):
     """One card for each open cycle of the person's regions: the step to look at first."""
     cycles = Cycle.objects.visible_to(person).open().select_related("region").prefetch_related("phases")

@@ -199,6 +199,9 @@ class Clash(Content):
     def __str__(self):
         return f"{self.answer_id}, built on version {self.built_on}"
 
+    def get_absolute_url(self):
+        return reverse("selfeval:clash", args=[self.pk])
+
 
 class Presence(models.Model):
     """Who has a chapter open. A hint beside the text, never a lock."""

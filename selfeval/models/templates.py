@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from indicators.models import Indicator
 from regions.models import Region
@@ -32,16 +31,14 @@ class Template(models.Model):
     class Meta:
         ordering = ["name", "-version"]
         constraints = [
+            models.UniqueConstraint(fields=["slug", "version", "region"], name="template_version_once"),
             models.UniqueConstraint(
-                fields=["slug", "version", "region"], name="template_version_once", nulls_distinct=False
-            )
+                fields=["slug", "version"], condition=Q(region__isnull=True), name="standard_template_once"
+            ),
         ]
 
     def __str__(self):
         return f"{self.name}, version {self.version}"
-
-    def get_absolute_url(self):
-        return reverse("selfeval:template", args=[self.pk])
 
     @property
     def is_editable(self):

@@ -104,7 +104,9 @@ def note(request, pk):
 def opens(request, pk):
     """What a group's reader is told before the day, or when something else is missing; nothing of the text."""
     share = get_object_or_404(
-        Share.objects.live_for(request.user).select_related("evaluation__authority", "evaluation__cycle__region"),
+        Share.objects.live_for(request.user).select_related(
+            "evaluation__authority", "evaluation__cycle__region"
+        ),
         pk=pk,
     )
     release = Release.objects.visible_to(request.user).filter(evaluation=share.evaluation).first()
@@ -116,4 +118,6 @@ def opens(request, pk):
 
 def found(request, pk):
     releases = Release.objects.visible_to(request.user)
-    return get_object_or_404(releases.select_related("evaluation__authority", "evaluation__cycle__region"), pk=pk)
+    return get_object_or_404(
+        releases.select_related("evaluation__authority", "evaluation__cycle__region"), pk=pk
+    )

@@ -31,7 +31,9 @@ def withdraw(request, pk):
     if request.method == "GET":
         return render(request, "selfeval/withdraw.html", {"release": release})
     releasing.withdraw(release=release, by=request.user)
-    messages.success(request, f"Version {release.number} is withdrawn. Nobody outside your authority can open it.")
+    messages.success(
+        request, f"Version {release.number} is withdrawn. Nobody outside your authority can open it."
+    )
     return redirect(release.evaluation)
 
 

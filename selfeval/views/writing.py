@@ -101,7 +101,10 @@ def confirm(request, pk):
 def history(request, pk):
     """Who wrote what, and what each save changed."""
     answer = get_object_or_404(
-        Answer.objects.visible_to(request.user).select_related("chapter__of", "chapter__evaluation", "prompt"), pk=pk
+        Answer.objects.visible_to(request.user).select_related(
+            "chapter__of", "chapter__evaluation", "prompt"
+        ),
+        pk=pk,
     )
     versions = list(answer.versions.select_related("saved_by")[:100])
     before = [*versions[1:], None]
@@ -116,7 +119,11 @@ def clash(request, pk):
     mine = Chapter.objects.editable_by(request.user)
     clash = get_object_or_404(
         Clash.objects.filter(answer__chapter__in=mine, settled_at=None).select_related(
-            "saved_by", "answer__prompt", "answer__saved_by", "answer__chapter__of", "answer__chapter__evaluation"
+            "saved_by",
+            "answer__prompt",
+            "answer__saved_by",
+            "answer__chapter__of",
+            "answer__chapter__evaluation",
         ),
         pk=pk,
     )
@@ -148,7 +155,9 @@ def pasted(request):
 def here(request, pk):
     """Note that the person has the chapter open; tells who else has."""
     chapter = found(request, pk)
-    Presence.objects.update_or_create(chapter=chapter, person=request.user, defaults={"seen_at": timezone.now()})
+    Presence.objects.update_or_create(
+        chapter=chapter, person=request.user, defaults={"seen_at": timezone.now()}
+    )
     return JsonResponse({"others": others_here(chapter, request.user)})
 
 
@@ -216,7 +225,9 @@ def found(request, pk):
 def editable(request, pk):
     """The answer, if the person may change it; 404 otherwise, as for one that is not there."""
     chapters = Chapter.objects.editable_by(request.user)
-    return get_object_or_404(Answer.objects.filter(chapter__in=chapters).select_related("chapter", "prompt"), pk=pk)
+    return get_object_or_404(
+        Answer.objects.filter(chapter__in=chapters).select_related("chapter", "prompt"), pk=pk
+    )
 
 
 def people_of(chapter):
