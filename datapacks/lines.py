@@ -44,6 +44,10 @@ class Line:
         return show(value, unit=self.indicator.unit, decimals=self.indicator.decimals, symbol=symbol)
 
     @property
+    def flag_words(self) -> str:
+        return FLAG_WORDS[self.of.flag]
+
+    @property
     def value(self) -> str:
         return self.show(self.of.value, self.of.symbol)
 

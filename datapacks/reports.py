@@ -54,7 +54,7 @@ class DrawnTopic:
 def charts(content: PackContent) -> tuple[DrawnTopic, ...]:
     """Every indicator with its charts, for the page."""
     return tuple(
-        DrawnTopic(topic, tuple(Drawn(one, _trend(one), _spine(one)) for one in topic.indicators))
+        DrawnTopic(topic, tuple(Drawn(one, trend_picture(one), _spine(one)) for one in topic.indicators))
         for topic in content.topics
     )
 
@@ -128,7 +128,7 @@ def _printed(indicator: Indicator, years: list[str]) -> dict:
         for row in indicator.rows
     ]
     facts = printing.facts(indicator)
-    return {"of": indicator, "rows": rows, "chart": _picture(_trend(indicator)), "facts": facts}
+    return {"of": indicator, "rows": rows, "chart": _picture(trend_picture(indicator)), "facts": facts}
 
 
 def _spine_page(part: list[tuple[Topic, Indicator]]) -> dict:
@@ -165,7 +165,8 @@ def _spine(indicator: Indicator) -> SafeString:
     return mark_safe(spine_row(_spine_of(indicator), about=about))  # noqa: S308 - charts escape their words
 
 
-def _trend(indicator: Indicator) -> SafeString:
+def trend_picture(indicator: Indicator) -> SafeString:
+    """The indicator's lines over its periods, for beside its figures."""
     about = About(f"{indicator.title}: trend", indicator.chart_words, f"{indicator.id}-trend")
     lines = [Series(row.kind, row.name, row.values) for row in indicator.rows]
     return mark_safe(trend_panel(_of_one_scale(lines), about=about))  # noqa: S308 - charts escape their words

@@ -9,6 +9,9 @@ from django.utils.text import slugify
 
 from regions.models import Area, LocalAuthority, Region
 
+# What regions call a self-evaluation, where it is not that.
+SELF_EVALUATION_NAMES = {"north-west": "self-view", "yorkshire-and-the-humber": "self-assessment"}
+
 
 @transaction.atomic
 def load_areas(path: Path) -> int:
@@ -50,7 +53,13 @@ def sub_region(row):
 
 
 def region(row):
-    return Region, int(row["code"]), place(row, Area.Kind.REGION) | {"slug": slugify(row["name"])}
+    slug = slugify(row["name"])
+    name = SELF_EVALUATION_NAMES.get(slug, "self-evaluation")
+    return (
+        Region,
+        int(row["code"]),
+        place(row, Area.Kind.REGION) | {"slug": slug, "self_evaluation_name": name},
+    )
 
 
 def authority(row):

@@ -37,8 +37,19 @@ class Permission(StrEnum):
     VIEW_PACKS = auto()
     BUILD_PACKS = auto()
     LOAD_FIGURES = auto()
+    MANAGE_CYCLES = auto()  # the region's year: its steps and their dates
     VIEW_AUDIT = auto()
     VIEW_OUTBOX = auto()
+    VIEW_MEMORANDUM = auto()  # its text, and how far the region has come with signing it
+    MANAGE_MEMORANDUM = auto()  # write, issue, chase
+    SIGN_MEMORANDUM = auto()  # for one authority, in one's own role
+    TAKE_PART = auto()  # know one's own authority's self-evaluation; its text needs more
+    EDIT_SELF_EVALUATION = auto()  # every chapter, and who has a part in them
+    SIGN_SELF_EVALUATION = auto()  # sign, release, withdraw
+    ENDORSE_SELF_EVALUATION = auto()
+    READ_OWN_RELEASES = auto()
+    READ_SHARED = auto()  # what is shared with one's authority
+    VIEW_STATUS = auto()  # stage, dates and counts of the region's, never text
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -48,16 +59,53 @@ AUTHORITY_ROLES = frozenset(
 REGION_ROLES = frozenset({Role.REGIONAL_LEAD, Role.PROJECT_MANAGER, Role.ANALYST, Role.PEER, Role.GUEST})
 PORTAL_ROLES = frozenset({Role.ADMINISTRATOR})
 
+# Who signs the memorandum for an authority: it is a party when all three have.
+SIGNING_ROLES = (Role.DCS, Role.LEAD_MEMBER, Role.CHIEF_EXECUTIVE)
+
+SIGNS = frozenset({Permission.VIEW_MEMORANDUM, Permission.SIGN_MEMORANDUM})
+MANAGES = frozenset({Permission.VIEW_MEMORANDUM, Permission.MANAGE_MEMORANDUM})
+
+TAKES_PART = frozenset({Permission.TAKE_PART, Permission.READ_OWN_RELEASES})
+DIRECTS = TAKES_PART | {
+    Permission.EDIT_SELF_EVALUATION,
+    Permission.SIGN_SELF_EVALUATION,
+    Permission.READ_SHARED,
+}
+ENDORSES = TAKES_PART | {Permission.ENDORSE_SELF_EVALUATION}
+RUNS_THE_YEAR = frozenset({Permission.MANAGE_CYCLES, Permission.VIEW_STATUS})
+
 GRANTS = {
-    Role.DCS: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.LEAD_MEMBER: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.CHIEF_EXECUTIVE: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.LA_COORDINATOR: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.CONTRIBUTOR: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.REGIONAL_LEAD: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.PROJECT_MANAGER: frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.DCS: SIGNS
+    | DIRECTS
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.LEAD_MEMBER: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.CHIEF_EXECUTIVE: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.LA_COORDINATOR: TAKES_PART
+    | frozenset(
+        {
+            Permission.EDIT_SELF_EVALUATION,
+            Permission.VIEW_REGION,
+            Permission.VIEW_PACKS,
+            Permission.BUILD_PACKS,
+            Permission.VIEW_MEMORANDUM,
+        }
+    ),
+    Role.CONTRIBUTOR: TAKES_PART | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.REGIONAL_LEAD: MANAGES
+    | RUNS_THE_YEAR
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    Role.PROJECT_MANAGER: MANAGES
+    | RUNS_THE_YEAR
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.ANALYST: frozenset(
-        {Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS, Permission.LOAD_FIGURES}
+        {
+            Permission.VIEW_REGION,
+            Permission.VIEW_PACKS,
+            Permission.BUILD_PACKS,
+            Permission.LOAD_FIGURES,
+            Permission.VIEW_MEMORANDUM,
+            Permission.VIEW_STATUS,
+        }
     ),
     Role.PEER: frozenset(),
     Role.GUEST: frozenset(),
@@ -65,4 +113,4 @@ GRANTS = {
 }
 
 # Held at a region by everyone with a post at one of its authorities, not only by regional posts.
-SHARED_ACROSS_REGION = frozenset({Permission.VIEW_REGION})
+SHARED_ACROSS_REGION = frozenset({Permission.VIEW_REGION, Permission.VIEW_MEMORANDUM})

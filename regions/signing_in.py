@@ -1,6 +1,7 @@
 """Signing in: by invitation, with a second factor; and the demonstration's door without a password."""
 
 import time
+from datetime import datetime
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,8 +14,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import login
 from django.dispatch import receiver
+from django.template.defaultfilters import date as date_words
+from django.utils import timezone
 
 DEMONSTRATION_KEY = "demonstration"
+SIGNING_SECONDS = 15 * 60
+METHODS = {
+    "password": "password",
+    "totp": "code from an authenticator app",
+    "recovery_codes": "recovery code",
+}
 
 
 class ByInvitation(DefaultAccountAdapter):
@@ -62,6 +71,25 @@ def has_second_factor(request):
         return True
     records = get_authentication_records(request, request.user)
     return any(one["method"] == "mfa" for one in records) and is_mfa_enabled(request.user)
+
+
+def may_sign_now(request):
+    """Whether this session gave a password or code so lately that a signature can be said to be the person's."""
+    if is_demonstration_session(request):
+        return True
+    records = get_authentication_records(request, request.user)
+    return time.time() - max((one["at"] for one in records), default=0) <= SIGNING_SECONDS
+
+
+def how_signed_in(request):
+    """How this session knows who it is, in the words that a certificate prints."""
+    if is_demonstration_session(request):
+        return "Demonstration sign-in, without a password"
+    records = get_authentication_records(request, request.user)
+    latest = datetime.fromtimestamp(max(one["at"] for one in records), tz=timezone.get_default_timezone())
+    kinds = dict.fromkeys(one.get("type", one["method"]) for one in records)
+    words = " and ".join(METHODS.get(kind, kind) for kind in kinds)
+    return f"{words[0].upper()}{words[1:]}, last given on {date_words(latest, 'j F Y')} at {latest:%H:%M}"
 
 
 def sign_in_demonstration_person(request, person):

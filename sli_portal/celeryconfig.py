@@ -2,6 +2,7 @@
 
 import os
 
+from celery.schedules import crontab
 from django.conf import settings
 from kombu import Queue
 
@@ -35,7 +36,7 @@ task_soft_time_limit = settings.JOB_SECONDS_LIMIT * 0.86
 task_time_limit = settings.JOB_SECONDS_LIMIT * 0.93
 task_default_queue = "jobs"
 task_queues = [Queue("sweeps"), Queue("jobs")]  # in this order: a sweep does not wait behind a region's packs
-task_routes = {"jobs.sweep": {"queue": "sweeps"}}
+task_routes = {"jobs.sweep": {"queue": "sweeps"}, "cycles.remind": {"queue": "sweeps"}}
 
 worker_concurrency = settings.WORKER_PROCESSES or os.cpu_count()
 worker_prefetch_multiplier = 1
@@ -45,12 +46,14 @@ worker_max_memory_per_child = 600_000  # kilobytes
 worker_hijack_root_logger = False
 worker_cancel_long_running_tasks_on_connection_loss = False  # the lease decides, not the connection
 
-beat_scheduler = "celery.beat:Scheduler"  # in memory: one entry, and no file for a crash to spoil
+beat_scheduler = "celery.beat:Scheduler"  # in memory: two entries, and no file for a crash to spoil
 beat_schedule = {
     "sweep": {
         "task": "jobs.sweep",
         "schedule": settings.JOB_SWEEP_SECONDS,
         "options": {"expires": settings.JOB_SWEEP_SECONDS},
-    }
+    },
+    # Each reminder is one e-mail however often this goes round: an hour when beat was down is made up for.
+    "remind": {"task": "cycles.remind", "schedule": crontab(hour="7-18", minute=0)},
 }
 timezone = settings.TIME_ZONE

@@ -18,14 +18,21 @@ def navigation(request):
     entries = [("Home", reverse("home"))]
     if person.may(Permission.VIEW_REGION):
         entries += [("Region", reverse("datapacks:regions")), ("Indicators", reverse("indicators:index"))]
+        entries.append(("The year", reverse("cycles:cycles")))
     if person.may(Permission.VIEW_PACKS):
         entries.append(("Data packs", reverse("datapacks:packs_home")))
+    if person.posts_now:
+        entries.append(("Self-evaluations", reverse("selfeval:mine")))
+    if person.may(Permission.VIEW_MEMORANDUM):
+        entries.append(("Memorandum", reverse("regions:memorandum_home")))
     if person.may(Permission.LOAD_FIGURES):
         entries.append(("Load figures", reverse("indicators:imports")))
     if person.may(Permission.VIEW_OUTBOX):
         entries.append(("E-mails sent", reverse("outbox")))
     if person.may(Permission.VIEW_AUDIT):
         entries.append(("Audit log", reverse("audit")))
+    if any(post.region_id or post.authority_id for post in person.posts_now):
+        entries.append(("Conflicts", reverse("regions:conflicts")))
     return [{"label": label, "url": url, "here": label == section(request)} for label, url in entries]
 
 
@@ -42,10 +49,30 @@ SECTIONS = {
     "outbox": "E-mails sent",
     "outbox_message": "E-mails sent",
     "audit": "Audit log",
+    "mine": "Self-evaluations",
+    "evaluation": "Self-evaluations",
+}
+# The same by the beginnings of names.
+FAMILIES = {
+    "import": "Load figures",
+    "upload": "Load figures",
+    "memorandum": "Memorandum",
+    "signature": "Memorandum",
+    "conflict": "Conflicts",
+    "cycle": "The year",
+    "phase": "The year",
+    "chapter": "Self-evaluations",
+    "answer": "Self-evaluations",
+    "clash": "Self-evaluations",
+    "read": "Self-evaluations",
+    "release": "Self-evaluations",
+    "share": "Self-evaluations",
 }
 
 
 def section(request):
     """The menu entry that the page belongs to, by the name of its address."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return SECTIONS.get(name, "Load figures" if name.startswith(("import", "upload")) else "")
+    return SECTIONS.get(name) or next(
+        (label for start, label in FAMILIES.items() if name.startswith(start)), ""
+    )

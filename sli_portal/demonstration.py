@@ -1,16 +1,22 @@
-"""Invented people for the demonstration: every role in two regions. Names are drawn from lists by a seed."""
+"""The demonstration: invented people in every role of two regions, and the regions' year.
+
+Names are drawn from lists by a seed.
+"""
 
 import random
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
+from cycles.actions import change_phase, open_cycle, start_cycle
 from regions.actions import add_person, give_post
 from regions.models import Person, Post, Region
 from regions.roles import Role
 
 SINCE = date(2026, 4, 1)
+YEAR = 2026
 REGIONS = ("north-west", "east-midlands")
 FIRST = (
     "Amina Beth Carys Dele Elsie Farah Grace Hamid Imogen Jonah Kofi Leila Marcus Nadia Owen Priya Quentin "
@@ -33,10 +39,15 @@ AT_A_REGION = (Role.REGIONAL_LEAD, Role.PROJECT_MANAGER, Role.ANALYST, Role.PEER
 
 @transaction.atomic
 def seed(*, number=1):
-    """Make the people and their posts; a second call changes nothing. Returns the people."""
-    if Person.objects.filter(is_demonstration=True).exists():
-        return Person.objects.filter(is_demonstration=True)
-    chance = random.Random(number)  # noqa: S311 - names, not secrets
+    """Make whatever of the demonstration is not there yet; a second call changes nothing. Returns the people."""
+    if not Person.objects.filter(is_demonstration=True).exists():
+        make_people(random.Random(number))  # noqa: S311 - names, not secrets
+    for region in Region.objects.filter(slug__in=REGIONS, cycles=None):
+        open_a_year(region)
+    return Person.objects.filter(is_demonstration=True)
+
+
+def make_people(chance):
     regions = Region.objects.filter(slug__in=REGIONS).prefetch_related("authorities")
     for region in regions:
         for role in AT_A_REGION:
@@ -45,7 +56,13 @@ def seed(*, number=1):
             for role in AT_AN_AUTHORITY:
                 appoint(chance, role, authority=authority)
     appoint(chance, Role.ADMINISTRATOR)
-    return Person.objects.filter(is_demonstration=True)
+
+
+def open_a_year(region):
+    """The region's own pattern, with the steps that lie behind today done on their last day."""
+    cycle = open_cycle(cycle=start_cycle(region=region, pattern=region.slug, year=YEAR, by=None), by=None)
+    for phase in cycle.phases.filter(due_on__lt=timezone.localdate()):
+        change_phase(phase=phase, by=None, done_on=phase.due_on)
 
 
 def appoint(chance, role, *, authority=None, region=None):

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 from django.template.defaultfilters import date, pluralize
 from django.urls import reverse
+from django.utils import timezone
 
+from cycles.models import Cycle
+from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
 from regions.models import LocalAuthority, Post, Region
+from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
 from sli_portal.demonstration import REGIONS
 
@@ -92,6 +96,8 @@ def home_page(person) -> HomePage:
     """What needs this person first, then what they may want to look at."""
     newest = DataVersion.objects.in_force().first()
     cards = [
+        *memorandum_cards(person),
+        *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
         *picture_cards(person),
@@ -99,6 +105,34 @@ def home_page(person) -> HomePage:
         *record_cards(person),
     ]
     return HomePage(posts=person.posts_now, cards=cards)
+
+
+def memorandum_cards(person):
+    """One card for each signature that waits for the person."""
+    for one in waiting_for(person):
+        yield Card(
+            title=f"Sign version {one.memorandum.number} of the memorandum",
+            text=f"{one.memorandum.region.name}: you sign for {one.authority.name} as {one.role}.",
+            link="Read and sign",
+            url=one.url,
+            needs_you=True,
+        )
+
+
+def year_cards(person):
+    """One card for each open cycle of the person's regions: the step to look at first."""
+    cycles = Cycle.objects.visible_to(person).open().select_related("region").prefetch_related("phases")
+    for cycle in cycles:
+        step = current_step(cycle, timezone.localdate())
+        if step is not None:
+            note = f", {step.note}" if step.note else ""
+            yield Card(
+                title=f"The {cycle} cycle",
+                text=f"{step.state}: {step.phase.name}, {date(step.phase.due_on, 'j F Y')}{note}.",
+                link="See the year",
+                url=cycle.get_absolute_url(),
+                needs_you=step.state in ("Overdue", "Now"),
+            )
 
 
 def region_cards(person, newest):

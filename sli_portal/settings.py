@@ -31,6 +31,10 @@ def demonstration_secret():
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (demonstration_secret() if DEMO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
+# Where people find the portal: what links in e-mails and calendars begin with.
+PORTAL_URL = env.str(
+    "PORTAL_URL", default="http://127.0.0.1:8000" if DEMO else f"https://{next(iter(ALLOWED_HOSTS), '')}"
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if not DEMO:
@@ -64,8 +68,10 @@ INSTALLED_APPS = [
     "jobs",
     "outbox",
     "regions",
+    "cycles",
     "indicators",
     "datapacks",
+    "selfeval",
     "sli_portal",
 ]
 
@@ -205,16 +211,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited at an address; nobody signs up
 ACCOUNT_FORMS = {
-    "login": "regions.forms.SignIn",
-    "reset_password": "regions.forms.AskForPassword",
-    "reset_password_from_key": "regions.forms.ChoosePassword",
-    "change_password": "regions.forms.ChangePassword",
-    "reauthenticate": "regions.forms.PasswordOnceMore",
+    "login": "regions.forms.signing_in.SignIn",
+    "reset_password": "regions.forms.signing_in.AskForPassword",
+    "reset_password_from_key": "regions.forms.signing_in.ChoosePassword",
+    "change_password": "regions.forms.signing_in.ChangePassword",
+    "reauthenticate": "regions.forms.signing_in.PasswordOnceMore",
 }
 MFA_FORMS = {
-    "authenticate": "regions.forms.EnterCode",
-    "reauthenticate": "regions.forms.CodeOnceMore",
-    "activate_totp": "regions.forms.SetUpApp",
+    "authenticate": "regions.forms.signing_in.EnterCode",
+    "reauthenticate": "regions.forms.signing_in.CodeOnceMore",
+    "activate_totp": "regions.forms.signing_in.SetUpApp",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False

@@ -17,6 +17,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("", include("regions.urls")),
+    path("", include("cycles.urls")),
     path("", include("indicators.urls")),
     path("", include("datapacks.urls")),
+    path("", include("selfeval.urls")),
 ]

@@ -17,9 +17,16 @@ OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "
 PAGES = {
     "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"],
     "Regional analyst": ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"],
+    "Regional project manager": [
+        "/",
+        "/cycles/",
+        "/cycles/1/",
+        "/regions/north-west/start-cycle/",
+        "/steps/1/",
+    ],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
-    "Director of Children's Services": ["/", "/packs/", "/regions/"],
+    "Director of Children's Services": ["/", "/cycles/", "/cycles/1/", "/packs/", "/regions/"],
     "Lead member for children's services": ["/", "/packs/"],
 }
 

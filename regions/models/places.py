@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from regions.models.memoranda import Memorandum
 from regions.roles import Permission
 
 ENGLAND = 970  # DfE's number for England
@@ -42,6 +43,7 @@ class Region(Area):
     area = models.OneToOneField(Area, models.CASCADE, parent_link=True, related_name="as_region")
     slug = models.SlugField(unique=True)
     alliance_name = models.CharField(max_length=120, blank=True)
+    self_evaluation_name = models.CharField(max_length=40, default="self-evaluation")
 
     objects = RegionQuerySet.as_manager()
 
@@ -61,6 +63,21 @@ class LocalAuthorityQuerySet(models.QuerySet):
         """The authorities at which the person holds the permission today."""
         own, regions = person.places_where(permission)
         return self.filter(models.Q(pk__in=own) | models.Q(region__in=regions))
+
+    def near(self, person):
+        """The current authorities of every region in which the person holds a post of any kind, but their own."""
+        own = {post.authority_id for post in person.posts_now if post.authority_id}
+        regions = {
+            post.region_id or post.authority.region_id
+            for post in person.posts_now
+            if post.region_id or post.authority_id
+        }
+        return self.current().filter(region__in=regions).exclude(pk__in=own)
+
+    def party_to_memorandum(self):
+        """The authorities for which all three have signed the memorandum in force, and that have not withdrawn."""
+        binding = Memorandum.objects.binding(models.OuterRef(models.OuterRef("pk")))
+        return self.filter(models.Exists(binding.filter(region=models.OuterRef("region"))))
 
 
 class LocalAuthority(Area):

@@ -29,6 +29,8 @@ NORTHMERE = {"ada", "rob", "lena"}
         (P.BUILD_PACKS, "west", NOBODY),
         (P.LOAD_FIGURES, "north", {"ana"}),
         (P.LOAD_FIGURES, None, {"ana"}),
+        (P.MANAGE_CYCLES, "north", {"pat", "mo"}),
+        (P.MANAGE_CYCLES, "west", NOBODY),
         (P.VIEW_AUDIT, None, {"adi"}),
         (P.VIEW_OUTBOX, None, {"adi"}),
     ],

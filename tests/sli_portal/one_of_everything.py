@@ -2,6 +2,8 @@
 
 import pytest
 
+from cycles.actions import start_cycle
+from cycles.models import Phase
 from datapacks.actions import request_region
 from outbox.actions import post
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
@@ -20,7 +22,11 @@ def one_of_everything(cast):
     message = post(
         kind="test", to="ada@example.org", subject="Northmere", body="Northmere", about="Northmere"
     )
+    cycle = start_cycle(region=cast.north, pattern="north-west", year=2026, by=cast.mo)
+    Phase.objects.filter(cycle=cycle).update(name="Northmere")
     return {
+        "cycles:cycle": cycle.pk,
+        "cycles:phase": cycle.phases.first().pk,
         "datapacks:pack": make_pack(cast.northmere).pk,
         "datapacks:run": request_region(region=cast.north, by=cast.pat).pk,
         "outbox": message.pk,

@@ -5,11 +5,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from regions.models import LocalAuthority, Region
-from sli_portal import demonstration
+from sli_portal import demonstration, demonstration_memorandum, demonstration_selfeval
 
 
 class Command(BaseCommand):
-    help = "Makes the demonstration's invented people; does nothing the second time."
+    help = (
+        "Makes the demonstration's invented people, their memoranda and year; does nothing the second time."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--seed", type=int, default=1, help="draws other names")
@@ -20,6 +22,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demonstration's people are made only with DEMO=1.")
         people = demonstration.seed(number=options["seed"])
+        demonstration_memorandum.seed()
+        demonstration_selfeval.seed()
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:
             options["users"].write_text(json.dumps(self.document(options["base_url"]), indent=1))

@@ -1,0 +1,1 @@
+"""Every write of self-evaluations, by what is written."""

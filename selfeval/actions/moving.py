@@ -1,0 +1,91 @@
+"""Moves of chapters and documents: only those of the table in ``statuses``, each one conditional UPDATE."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.models import record
+from regions.models import Memorandum, Person
+from regions.roles import Permission
+from selfeval import statuses
+from selfeval.blockers import blockers
+from selfeval.models import Chapter, ChapterPart, SelfEvaluation
+from selfeval.statuses import CHAPTER_MOVES, DOCUMENT_MOVES, MoveNotAllowed, Part
+
+State = statuses.Document
+GONE = "Someone else did this a moment ago. Look at the page again."
+
+
+class NotComplete(MoveNotAllowed):
+    """Something is missing; the page lists it, with links."""
+
+
+def parts_in(evaluation: SelfEvaluation, person: Person, chapter: Chapter | None = None) -> set[Part]:
+    """What the person is to the document, and to the chapter when one is named."""
+    authority = evaluation.authority
+    parts = set()
+    if person.may(Permission.SIGN_SELF_EVALUATION, at=authority):
+        parts.add(Part.DIRECTOR)
+    elif person.may(Permission.EDIT_SELF_EVALUATION, at=authority):
+        parts.add(Part.COORDINATOR)
+    if person.may(Permission.ENDORSE_SELF_EVALUATION, at=authority):
+        parts.add(Part.MEMBER)
+    if chapter is not None and person.may(Permission.TAKE_PART, at=authority):
+        given = chapter.parts.filter(person=person).first()
+        if given is not None:
+            parts.add(Part.OWNER if given.part == ChapterPart.Part.OWNER else Part.CONTRIBUTOR)
+    return parts
+
+
+@transaction.atomic
+def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
+    """Raises MoveNotAllowed, with words fit to show."""
+    chapter = (
+        Chapter.objects.select_for_update(of=("self",))
+        .select_related("evaluation__authority")
+        .get(pk=chapter.pk)
+    )
+    if not chapter.evaluation.can_be_edited:
+        raise MoveNotAllowed("The document is signed. Reopen it to change a chapter.")
+    move = statuses.find(
+        CHAPTER_MOVES, name, state=chapter.state, parts=parts_in(chapter.evaluation, by, chapter)
+    )
+    set_state(Chapter, chapter, move)
+    record(f"chapter_{move.end}", chapter, by=by)
+    return chapter
+
+
+@transaction.atomic
+def move_document(*, evaluation: SelfEvaluation, name: str, by: Person) -> SelfEvaluation:
+    """Raises MoveNotAllowed, and NotComplete for a signature on what is not complete."""
+    evaluation = (
+        SelfEvaluation.objects.select_for_update(of=("self",))
+        .select_related("authority__region", "cycle")
+        .get(pk=evaluation.pk)
+    )
+    move = statuses.find(DOCUMENT_MOVES, name, state=evaluation.state, parts=parts_in(evaluation, by))
+    if name == "sign":
+        if blockers(evaluation):
+            raise NotComplete("It cannot be signed yet: something is missing.")
+        evaluation.chapters.update(state=statuses.Chapter.LOCKED, state_since=timezone.now())
+    if name == "submit" and evaluation.state == State.SIGNED and needs_endorsement(evaluation):
+        raise MoveNotAllowed("The memorandum asks for an endorsement first.")
+    if move.end == State.DRAFTING:
+        evaluation.chapters.filter(state=statuses.Chapter.LOCKED).update(
+            state=statuses.Chapter.AGREED, state_since=timezone.now()
+        )
+    set_state(SelfEvaluation, evaluation, move)
+    record(f"self_evaluation_{name}", evaluation, by=by)
+    return evaluation
+
+
+def needs_endorsement(evaluation: SelfEvaluation) -> bool:
+    """Whether the region's memorandum asks that a lead member or chief executive endorse it."""
+    memorandum = Memorandum.objects.in_force().filter(region=evaluation.authority.region_id).first()
+    return memorandum is not None and memorandum.endorsers != Memorandum.Endorsers.NONE
+
+
+def set_state(model, thing, move) -> None:
+    now = timezone.now()
+    if not model.objects.filter(pk=thing.pk, state__in=move.start).update(state=move.end, state_since=now):
+        raise MoveNotAllowed(GONE)
+    thing.state, thing.state_since = move.end, now

@@ -1,0 +1,111 @@
+"""Releases and who reads them: submitting, withdrawing, sharing, ending."""
+
+from collections.abc import Iterable
+from itertools import permutations
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.models import record
+from cycles.models import Cycle, Phase
+from jobs.actions import enqueue
+from regions.models import LocalAuthority, Memorandum, Person
+from selfeval.actions.moving import move_document
+from selfeval.content import as_json, frozen, sha256_of
+from selfeval.models import Reading, ReadingNote, Release, SelfEvaluation, Share, ShareReader
+from selfeval.models.releases import end_of_access
+from selfeval.tasks import RELEASE
+
+
+class CannotShare(Exception):  # noqa: N818
+    """The words are fit to show."""
+
+
+@transaction.atomic
+def submit(*, evaluation: SelfEvaluation, by: Person) -> Release:
+    """Freeze the signed document as its next release. Raises MoveNotAllowed; of parallel calls one succeeds."""
+    evaluation = move_document(evaluation=evaluation, name="submit", by=by)
+    text = as_json(frozen(evaluation))
+    release = Release.objects.create(
+        evaluation=evaluation,
+        number=evaluation.releases.count() + 1,
+        content=text,
+        content_sha256=sha256_of(text),
+        released_at=timezone.now(),
+        released_by=by,
+    )
+    enqueue(RELEASE, str(release.pk), params={"release": release.pk}, by=by)
+    record("self_evaluation_released", release, by=by, number=release.number, sha256=release.content_sha256)
+    return release
+
+
+@transaction.atomic
+def withdraw(*, release: Release, by: Person) -> None:
+    """Nobody outside the authority reads it from now on, an earlier release neither."""
+    now = timezone.now()
+    if Release.objects.filter(pk=release.pk, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=by):
+        record("self_evaluation_withdrawn", release, by=by)
+
+
+@transaction.atomic
+def share_among(
+    *, cycle: Cycle, authorities: Iterable[LocalAuthority], group: str, by: Person | None
+) -> list[Share]:
+    """Each reads each other's self-evaluations of the cycle. Raises CannotShare without a share day."""
+    evaluations = SelfEvaluation.objects.filter(cycle=cycle, authority__in=authorities).select_related(
+        "authority"
+    )
+    by_authority = {evaluation.authority: evaluation for evaluation in evaluations}
+    return [
+        share(evaluation=by_authority[owner], authority=reader, group=group, by=by)
+        for owner, reader in permutations(by_authority, 2)
+    ]
+
+
+@transaction.atomic
+def share(*, evaluation: SelfEvaluation, authority: LocalAuthority, group: str, by: Person | None) -> Share:
+    """Let the authority read it from the cycle's share day, for as long as the memorandum says."""
+    day = evaluation.cycle.day_of(Phase.Kind.SHARE)
+    if day is None:
+        raise CannotShare("Set the cycle’s share date first.")
+    memorandum = Memorandum.objects.in_force().filter(region=evaluation.authority.region_id).first()
+    if memorandum is None:
+        raise CannotShare("Issue the region’s memorandum first: it says how long others may read.")
+    made, is_new = Share.objects.get_or_create(
+        evaluation=evaluation,
+        authority=authority,
+        ended_at=None,
+        defaults={"group": group, "ends_on": end_of_access(day, memorandum.access_days_after)},
+    )
+    if is_new:
+        record("self_evaluation_shared", evaluation, by=by, authority=authority.pk, ends_on=str(made.ends_on))
+    return made
+
+
+@transaction.atomic
+def end_share(*, share: Share, by: Person) -> None:
+    """The owner ends it before its time; the next request of a reader finds nothing."""
+    if Share.objects.filter(pk=share.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by):
+        record("share_ended", share, by=by, authority=share.authority_id)
+
+
+@transaction.atomic
+def name_reader(*, share: Share, person: Person, by: Person) -> ShareReader:
+    reader, is_new = ShareReader.objects.get_or_create(share=share, person=person, defaults={"added_by": by})
+    if is_new:
+        record("reader_named", share, by=by, person=person.pk)
+    return reader
+
+
+def note_reading(*, release: Release, person: Person, what: Reading.What) -> None:
+    Reading.objects.create(release=release, person=person, what=what)
+
+
+@transaction.atomic
+def save_note(*, release: Release, chapter: int, text: str, by: Person) -> None:
+    """The reader's own note; an empty one is taken away. Nobody else's rows are touched, and none sees it."""
+    own = ReadingNote.objects.filter(release=release, chapter=chapter, person=by)
+    if not text.strip():
+        own.delete()
+    else:
+        own.update_or_create(release=release, chapter=chapter, person=by, defaults={"text": text})

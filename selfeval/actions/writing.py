@@ -1,0 +1,136 @@
+"""Writing: saving an answer on the version it was built on, settling a clash, commenting.
+
+The chapter's row is locked for the length of a save, so that signing (which locks the chapters) and saving cannot
+pass each other. The version is compared in the UPDATE itself: of two saves on one version, one is refused whatever
+their timing, and the refused text is kept as a clash.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from audit.models import record
+from regions.models import Person
+from selfeval import rich_text, statuses
+from selfeval.models import Answer, AnswerVersion, Chapter, Clash, Comment, Prompt
+
+ONE_SITTING = timedelta(minutes=5)
+
+
+class Locked(Exception):  # noqa: N818
+    """The chapter cannot be changed now; the words are fit to show."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What someone wrote: any HTML, rows of a table, or a choice with its reason as text."""
+
+    text: str = ""
+    rows: tuple[dict, ...] = ()
+    choice: str = ""
+
+
+@transaction.atomic
+def save_answer(*, answer: Answer, draft: Draft, built_on: int, by: Person) -> Answer | Clash:
+    """Keep the draft if it was built on the newest version; otherwise keep it as a clash.
+
+    A save that is sent again after its answer was lost is the save that was kept. Raises Locked, TooLong.
+    """
+    chapter = (
+        Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=answer.chapter_id)
+    )
+    if chapter.state == statuses.Chapter.LOCKED or not chapter.evaluation.can_be_edited:
+        raise Locked(
+            "This chapter is locked: it is being signed, or has been. Copy your text before you leave."
+        )
+    values = cleaned(draft, answer.prompt)
+    now = timezone.now()
+    saved = Answer.objects.filter(pk=answer.pk, version=built_on).update(
+        **values, version=F("version") + 1, is_unreviewed=False, saved_at=now, saved_by=by
+    )
+    current = Answer.objects.select_related("prompt", "saved_by").get(pk=answer.pk)
+    if not saved:
+        return (
+            current
+            if is_sent_again(current, values, built_on, by)
+            else keep_clash(current, values, built_on, by)
+        )
+    keep_version(current, by)
+    if chapter.state == statuses.Chapter.NOT_STARTED:
+        Chapter.objects.filter(pk=chapter.pk).update(state=statuses.Chapter.DRAFTING, state_since=now)
+    return current
+
+
+def cleaned(draft: Draft, prompt: Prompt) -> dict:
+    """The columns of an answer: clean HTML, only the prompt's own columns, only a choice that it offers."""
+    text = rich_text.clean(draft.text)
+    keys = [column["key"] for column in prompt.columns]
+    rows = [{key: str(row.get(key, "")).strip()[:2000] for key in keys} for row in draft.rows]
+    rows = [row for row in rows if any(row.values())]
+    counted = rich_text.words(text) + sum(len(value.split()) for row in rows for value in row.values())
+    return {
+        "text": text,
+        "rows": rows,
+        "choice": draft.choice if draft.choice in prompt.choices else "",
+        "words": counted,
+    }
+
+
+def is_sent_again(current: Answer, values: dict, built_on: int, by: Person) -> bool:
+    same = current.content == {key: values[key] for key in current.content}
+    return same and current.version == built_on + 1 and current.saved_by_id == by.pk
+
+
+def keep_version(answer: Answer, by: Person) -> None:
+    """A row of history; what one person saves within five minutes is one row."""
+    now = answer.saved_at
+    latest = answer.versions.first()
+    kept = {**answer.content, "number": answer.version, "saved_at": now}
+    if latest and latest.saved_by_id == by.pk and now - latest.begun_at < ONE_SITTING:
+        AnswerVersion.objects.filter(pk=latest.pk).update(**kept)
+    else:
+        AnswerVersion.objects.create(answer=answer, begun_at=now, saved_by=by, **kept)
+
+
+def keep_clash(answer: Answer, values: dict, built_on: int, by: Person) -> Clash:
+    """The refused text; sent again, it is the same clash."""
+    content = {key: values[key] for key in answer.content}
+    for clash in answer.clashes.filter(saved_by=by, built_on=built_on, settled_at=None):
+        if clash.content == content:
+            return clash
+    return Clash.objects.create(answer=answer, built_on=built_on, saved_by=by, **content)
+
+
+@transaction.atomic
+def settle(*, clash: Clash, draft: Draft, built_on: int, by: Person) -> Answer | Clash:
+    """Keep what a person made of the two texts, and close the clash. A newer save meanwhile is a clash again."""
+    kept = save_answer(answer=clash.answer, draft=draft, built_on=built_on, by=by)
+    if isinstance(kept, Answer):
+        Clash.objects.filter(pk=clash.pk, settled_at=None).update(settled_at=timezone.now(), settled_by=by)
+        record("clash_settled", clash, by=by)
+    return kept
+
+
+@transaction.atomic
+def confirm_unchanged(*, answer: Answer, by: Person) -> None:
+    """Last year's answer, carried forward, still stands."""
+    if Answer.objects.filter(pk=answer.pk, is_unreviewed=True).update(is_unreviewed=False, saved_by=by):
+        record("answer_confirmed", answer, by=by)
+
+
+@transaction.atomic
+def comment(*, chapter: Chapter, text: str, by: Person, prompt: Prompt | None = None) -> Comment:
+    made = Comment.objects.create(chapter=chapter, prompt=prompt, by=by, text=text.strip())
+    record("comment_added", made, by=by)
+    return made
+
+
+@transaction.atomic
+def settle_comment(*, comment: Comment, by: Person) -> None:
+    if Comment.objects.filter(pk=comment.pk, settled_at=None).update(
+        settled_at=timezone.now(), settled_by=by
+    ):
+        record("comment_settled", comment, by=by)

@@ -1,0 +1,51 @@
+"""Forms of self-evaluations."""
+
+from django import forms
+
+from regions.models import Person
+from selfeval.models import ChapterPart
+from ui.forms import PortalFormMixin
+
+
+class PartForm(PortalFormMixin, forms.Form):
+    """Who has a part in a chapter: someone with a post at the authority."""
+
+    submit_label = "Give this part"
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="Person", error_messages={"required": "Choose a person."}
+    )
+    part = forms.ChoiceField(
+        label="Part", choices=ChapterPart.Part.choices, error_messages={"required": "Choose a part."}
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
+class CommentForm(PortalFormMixin, forms.Form):
+    submit_label = "Add the comment"
+
+    text = forms.CharField(
+        label="Comment",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write your comment."},
+    )
+
+
+class SignForm(PortalFormMixin, forms.Form):
+    """The director's signature: a tick that says what it means."""
+
+    submit_label = "Sign it"
+
+    is_fair = forms.BooleanField(
+        label="I have read it whole, and it is a fair account of our services.",
+        error_messages={"required": "Tick the box if it is a fair account. If it is not, reopen it."},
+    )
+
+
+class NoteForm(forms.Form):
+    chapter = forms.IntegerField(min_value=0, max_value=99)
+    text = forms.CharField(required=False, max_length=20_000)

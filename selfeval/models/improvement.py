@@ -1,0 +1,96 @@
+"""What an authority has tried, and what it says of figures that stand out."""
+
+from django.db import models
+from django.db.models import Q
+
+from files.models import StoredFile
+from indicators.models import Indicator
+from regions.models import LocalAuthority, Person
+from regions.roles import Permission
+from selfeval.models.evaluations import Chapter, SelfEvaluation
+
+
+class InterventionQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those of the authorities at which the person takes part."""
+        return self.filter(authority__in=LocalAuthority.objects.where(person, Permission.TAKE_PART))
+
+
+class Intervention(models.Model):
+    """Something tried to move a figure or a topic: when it began and ended, and what came of it."""
+
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="interventions")
+    title = models.CharField(max_length=160)
+    topic = models.CharField(max_length=80, blank=True)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    what_changed = models.TextField(blank=True)
+    indicators = models.ManyToManyField(Indicator, related_name="interventions", blank=True)
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-began_on", "title"]
+        constraints = [
+            models.CheckConstraint(
+                name="intervention_ends_after_it_begins",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("began_on")),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class ExceptionComment(models.Model):
+    """What the authority says of a figure that the pack's rules picked out, or why it says nothing."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="exceptions")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    reasons = models.JSONField(default=list, help_text="Why the figure was picked, in words")
+    text = models.TextField(blank=True)
+    no_comment_because = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["indicator__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "indicator"], name="one_comment_a_figure")
+        ]
+
+    def __str__(self):
+        return f"{self.evaluation}: {self.indicator}"
+
+    @property
+    def is_done(self):
+        return bool(self.text or self.no_comment_because)
+
+
+class Evidence(models.Model):
+    """A file kept as evidence, or a citation of a page of one. Never the answer itself."""
+
+    class State(models.TextChoices):
+        QUARANTINED = "quarantined", "Being checked"
+        READY = "ready", "Ready"
+        REFUSED = "refused", "Refused"
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="evidence")
+    title = models.CharField(max_length=160)
+    pages = models.CharField(max_length=60, blank=True, help_text="Which page or section is cited")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=160, blank=True)
+    state = models.CharField(max_length=11, choices=State, default=State.READY)
+    refused_because = models.CharField(max_length=200, blank=True)
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at"]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,179 @@
+"""What others read: frozen releases, who they are shared with, and who has opened them.
+
+Whether a release is open is worked out when it is asked for, from dates and signatures as they are then. Nothing
+flips a switch at midnight.
+"""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from cycles.models import Phase
+from files.models import StoredFile
+from regions.models import Conflict, LocalAuthority, Memorandum, Person
+from regions.roles import Permission
+from selfeval.models.evaluations import SelfEvaluation
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Every release of the person's own authority; of others, the newest one that is open to them now."""
+        own = Q(evaluation__authority__in=LocalAuthority.objects.where(person, Permission.READ_OWN_RELEASES))
+        shared = Q(evaluation__in=Share.objects.open_to(person).values("evaluation"))
+        return self.filter(own | (shared & Q(pk__in=self.model.objects.in_force())))
+
+    def in_force(self):
+        """The newest release of each self-evaluation, unless it was withdrawn."""
+        newer = self.model.objects.filter(evaluation=OuterRef("evaluation"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(newer), withdrawn_at__isnull=True)
+
+
+class Release(models.Model):
+    """Text and figures as they were signed, and never changed after; only withdrawn.
+
+    ``content`` is canonical JSON (see ``selfeval.content``), ``content_sha256`` its hash.
+    """
+
+    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="releases")
+    number = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    content_sha256 = models.CharField(max_length=64)
+    pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    word = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "number"], name="release_number_once")]
+
+    def __str__(self):
+        return f"{self.evaluation}, version {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("selfeval:read", args=[self.pk])
+
+
+class ShareQuerySet(models.QuerySet):
+    def live_for(self, person):
+        """Shares with authorities that the person reads for, or that name the person; whether open yet or not."""
+        reads_for = LocalAuthority.objects.where(person, Permission.READ_SHARED)
+        named = Exists(ShareReader.objects.filter(share=OuterRef("pk"), person=person))
+        conflict = Conflict.objects.live_between(person, OuterRef("evaluation__authority"))
+        return self.filter(Q(authority__in=reads_for) | named, ~Exists(conflict), ended_at__isnull=True)
+
+    def open_to(self, person):
+        """Shares by which the person may read now: the four conditions, asked of the database at once."""
+        parties = LocalAuthority.objects.party_to_memorandum()
+        today = timezone.localdate()
+        begun = Exists(
+            Phase.objects.filter(
+                cycle=OuterRef("evaluation__cycle"), kind=Phase.Kind.SHARE, is_off=False, due_on__lte=today
+            )
+        )
+        return (
+            self.live_for(person)
+            .filter(begun, evaluation__authority__in=parties, authority__in=parties, ends_on__gte=today)
+            .filter(has_shared_too())
+        )
+
+
+def has_shared_too():
+    """Whether the reading authority has a release of its own in the cycle, where the memorandum asks for one."""
+    own = Release.objects.in_force().filter(
+        evaluation__cycle=OuterRef("evaluation__cycle"), evaluation__authority=OuterRef("authority")
+    )
+    asks = Memorandum.objects.in_force().filter(
+        region=OuterRef("evaluation__authority__region"), read_only_if_shared=True
+    )
+    return Exists(own) | ~Exists(asks)
+
+
+class Share(models.Model):
+    """A self-evaluation given to another authority to read, from the cycle's share day until ``ends_on``."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="shares")
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="shared_with_us")
+    group = models.CharField(max_length=80, blank=True)
+    ends_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["authority__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "authority"], condition=Q(ended_at__isnull=True), name="one_live_share"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.evaluation} with {self.authority}"
+
+
+class ShareReader(models.Model):
+    """A colleague or peer named to read beside the director."""
+
+    share = models.ForeignKey(Share, models.CASCADE, related_name="readers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["share", "person"], name="reader_named_once")]
+
+    def __str__(self):
+        return f"{self.person}, {self.share}"
+
+
+class Reading(models.Model):
+    """Someone opened or took away a release. Rows are only added; the owning authority sees them."""
+
+    class What(models.TextChoices):
+        PAGE = "page", "Read on screen"
+        PDF = "pdf", "Downloaded the PDF"
+        WORD = "word", "Downloaded the Word document"
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="readings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=4, choices=What)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["release", "-at"])]
+
+    def __str__(self):
+        return f"{self.person} {self.get_what_display().lower()}"
+
+
+class ReadingNote(models.Model):
+    """A reader's own note on a chapter of a release; nobody else sees it."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="+")
+    chapter = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text = models.TextField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["release", "chapter", "person"], name="one_note_a_chapter")
+        ]
+
+    def __str__(self):
+        return f"{self.person} on chapter {self.chapter}"
+
+
+def end_of_access(share_day, days):
+    """The last day of reading for a share day and the memorandum's number of days."""
+    return share_day + timedelta(days=days)

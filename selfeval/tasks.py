@@ -1,0 +1,35 @@
+"""The files of a release, made in the background."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from files.models import keep
+from jobs.registry import Handler, Permanent, handler
+from selfeval.models import Release
+from selfeval.reports import build_pdf, build_word
+from ui.pdf import RenderFailed
+
+RELEASE = "release"
+PDF_TYPE = "application/pdf"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@handler(RELEASE)
+class MakeFiles(Handler):
+    def make(self, job):
+        """The release's PDF and Word document, kept."""
+        release = Release.objects.get(pk=job.params["release"])
+        content = json.loads(release.content)
+        named = {"number": release.number, "sha256": release.content_sha256}
+        with tempfile.TemporaryDirectory() as folder:
+            pdf, word = Path(folder) / "release.pdf", Path(folder) / "release.docx"
+            try:
+                build_pdf(content, pdf, made=release.released_at, **named)
+            except RenderFailed as fault:
+                raise Permanent(str(fault)) from fault
+            build_word(content, word, **named)
+            return {"pdf": keep(pdf, PDF_TYPE), "word": keep(word, WORD_TYPE)}
+
+    def publish(self, job, made):
+        Release.objects.filter(pk=job.params["release"], pdf=None).update(**made)

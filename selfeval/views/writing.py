@@ -1,0 +1,238 @@
+"""Writing a chapter: its page, saving answers (by script or by button), clashes, history, comments, people."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from regions.access import needs
+from regions.models import Person
+from regions.roles import Permission
+from selfeval import rich_text
+from selfeval.actions import moving, opening
+from selfeval.actions import writing as actions
+from selfeval.forms import CommentForm, PartForm
+from selfeval.models import Answer, Chapter, Clash, Comment, Presence, Prompt
+from selfeval.presenters import chapter_page, others_here
+from selfeval.statuses import LEADERS, MoveNotAllowed, Part
+from selfeval.wording import difference
+
+TOO_LONG = "This is too long for one answer. Attach it as evidence and say here what it shows."
+MOST_ROWS = 200
+
+
+@needs(Permission.TAKE_PART)
+@require_GET
+def chapter(request, pk):
+    chapter = found(request, pk)
+    page = chapter_page(chapter, request.user)
+    forms = {"comment_form": CommentForm(), "part_form": PartForm(people=people_of(chapter))}
+    return render(request, "selfeval/chapter.html", {"page": page, **forms})
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def save(request, pk):
+    """Save one answer. A script gets JSON: the new version, or the clash; a plain form gets a page."""
+    answer = editable(request, pk)
+    try:
+        kept = actions.save_answer(
+            answer=answer, draft=draft_of(request, answer), built_on=built_on(request), by=request.user
+        )
+    except (actions.Locked, rich_text.TooLong) as reason:
+        return refused(request, answer, str(reason) or TOO_LONG)
+    if request.accepts("text/html"):
+        return after_plain_save(request, answer, kept)
+    return JsonResponse(as_told(kept), status=409 if isinstance(kept, Clash) else 200)
+
+
+def draft_of(request, answer):
+    """What was sent: HTML of the editor, or the plain text of a form without scripts; rows; a choice."""
+    sent = request.POST
+    text = sent["html"] if "html" in sent else rich_text.from_plain(sent.get("plain", ""))
+    columns = [column["key"] for column in answer.prompt.columns]
+    lists = [sent.getlist(f"column-{key}")[:MOST_ROWS] for key in columns]
+    rows = tuple(dict(zip(columns, values, strict=True)) for values in zip(*lists, strict=False))
+    return actions.Draft(text=text, rows=rows, choice=sent.get("choice", ""))
+
+
+def built_on(request):
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+
+
+def as_told(kept):
+    if isinstance(kept, Clash):
+        return {"clash": kept.get_absolute_url(), "by": kept.answer.saved_by.name}
+    return {"version": kept.version, "saved": clock(kept.saved_at), "words": kept.words}
+
+
+def clock(moment):
+    return date_format(timezone.localtime(moment), "H:i")
+
+
+def refused(request, answer, words):
+    if not request.accepts("text/html"):
+        return JsonResponse({"refused": words}, status=423)
+    messages.warning(request, words)
+    return redirect(answer.chapter)
+
+
+def after_plain_save(request, answer, kept):
+    if isinstance(kept, Clash):
+        return redirect(kept)
+    messages.success(request, f"Saved at {clock(kept.saved_at)}.")
+    return redirect(f"{answer.chapter.get_absolute_url()}#prompt-{answer.prompt_id}")
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def confirm(request, pk):
+    answer = editable(request, pk)
+    actions.confirm_unchanged(answer=answer, by=request.user)
+    return redirect(f"{answer.chapter.get_absolute_url()}#prompt-{answer.prompt_id}")
+
+
+@needs(Permission.TAKE_PART)
+@require_GET
+def history(request, pk):
+    """Who wrote what, and what each save changed."""
+    answer = get_object_or_404(
+        Answer.objects.visible_to(request.user).select_related(
+            "chapter__of", "chapter__evaluation", "prompt"
+        ),
+        pk=pk,
+    )
+    versions = list(answer.versions.select_related("saved_by")[:100])
+    before = [*versions[1:], None]
+    changes = [(one, difference(earlier, one)) for one, earlier in zip(versions, before, strict=True)]
+    return render(request, "selfeval/history.html", {"answer": answer, "changes": changes})
+
+
+@needs(Permission.TAKE_PART)
+@require_http_methods(["GET", "POST"])
+def clash(request, pk):
+    """Both texts side by side; a person makes one of them."""
+    mine = Chapter.objects.editable_by(request.user)
+    clash = get_object_or_404(
+        Clash.objects.filter(answer__chapter__in=mine, settled_at=None).select_related(
+            "saved_by",
+            "answer__prompt",
+            "answer__saved_by",
+            "answer__chapter__of",
+            "answer__chapter__evaluation",
+        ),
+        pk=pk,
+    )
+    if request.method == "GET":
+        return render(request, "selfeval/clash.html", {"clash": clash, "answer": clash.answer})
+    chosen = clash if request.POST.get("keep") == "refused" else clash.answer
+    draft = actions.Draft(**(chosen.content | {"rows": tuple(chosen.rows)}))
+    if request.POST.get("keep") == "both":
+        draft = draft_of(request, clash.answer)
+    try:
+        kept = actions.settle(clash=clash, draft=draft, built_on=built_on(request), by=request.user)
+    except (actions.Locked, rich_text.TooLong) as reason:
+        return refused(request, clash.answer, str(reason) or TOO_LONG)
+    return after_plain_save(request, clash.answer, kept)
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def pasted(request):
+    """What was pasted, made clean for the editor."""
+    try:
+        return JsonResponse({"html": rich_text.clean(request.POST.get("html", ""))})
+    except rich_text.TooLong:
+        return JsonResponse({"refused": TOO_LONG}, status=413)
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def here(request, pk):
+    """Note that the person has the chapter open; tells who else has."""
+    chapter = found(request, pk)
+    Presence.objects.update_or_create(
+        chapter=chapter, person=request.user, defaults={"seen_at": timezone.now()}
+    )
+    return JsonResponse({"others": others_here(chapter, request.user)})
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def move(request, pk):
+    chapter = found(request, pk)
+    try:
+        moving.move_chapter(chapter=chapter, name=request.POST.get("move", ""), by=request.user)
+    except MoveNotAllowed as reason:
+        messages.warning(request, str(reason))
+    return redirect(chapter)
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def people(request, pk):
+    """Give someone a part in the chapter, or take it away."""
+    chapter = found(request, pk)
+    if not moving.parts_in(chapter.evaluation, request.user, chapter) & {*LEADERS, Part.OWNER}:
+        raise PermissionDenied
+    if "remove" in request.POST:
+        part = get_object_or_404(chapter.parts.select_related("chapter"), pk=request.POST["remove"])
+        opening.take_part_away(part=part, by=request.user)
+        return redirect(chapter)
+    form = PartForm(request.POST, people=people_of(chapter))
+    if form.is_valid():
+        opening.give_part(chapter=chapter, by=request.user, **form.cleaned_data)
+        return redirect(chapter)
+    page = chapter_page(chapter, request.user)
+    forms = {"comment_form": CommentForm(), "part_form": form}
+    return render(request, "selfeval/chapter.html", {"page": page, **forms, "form": form}, status=422)
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def comment(request, pk):
+    chapter = found(request, pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        page = chapter_page(chapter, request.user)
+        forms = {"comment_form": form, "part_form": PartForm(people=people_of(chapter))}
+        return render(request, "selfeval/chapter.html", {"page": page, **forms, "form": form}, status=422)
+    prompt = Prompt.objects.filter(chapter=chapter.of, pk=request.POST.get("prompt") or 0).first()
+    actions.comment(chapter=chapter, prompt=prompt, by=request.user, **form.cleaned_data)
+    return redirect(f"{chapter.get_absolute_url()}#comments")
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def settle_comment(request, pk):
+    visible = Chapter.objects.visible_to(request.user)
+    comment = get_object_or_404(Comment.objects.filter(chapter__in=visible).select_related("chapter"), pk=pk)
+    actions.settle_comment(comment=comment, by=request.user)
+    return redirect(f"{comment.chapter.get_absolute_url()}#comments")
+
+
+def found(request, pk):
+    chapters = Chapter.objects.visible_to(request.user)
+    return get_object_or_404(
+        chapters.select_related("of", "evaluation__authority__region", "evaluation__cycle__region"), pk=pk
+    )
+
+
+def editable(request, pk):
+    """The answer, if the person may change it; 404 otherwise, as for one that is not there."""
+    chapters = Chapter.objects.editable_by(request.user)
+    return get_object_or_404(
+        Answer.objects.filter(chapter__in=chapters).select_related("chapter", "prompt"), pk=pk
+    )
+
+
+def people_of(chapter):
+    """Those with a post at the authority today."""
+    today = timezone.localdate()
+    return Person.objects.filter(
+        is_active=True, posts__in=chapter.evaluation.authority.posts.held_on(today)
+    ).distinct()

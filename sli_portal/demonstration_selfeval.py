@@ -1,0 +1,87 @@
+"""The demonstration's self-evaluations: opened, shared in groups, partly written. All their text is invented."""
+
+from django.db import transaction
+
+from cycles.models import Cycle
+from regions.models import Person, Post
+from regions.roles import Role
+from selfeval.actions import moving, opening, releasing, writing
+from selfeval.actions.templates import load_standard
+from selfeval.models import ChapterPart, Prompt, SelfEvaluation, Template
+
+TEMPLATES = {"east-midlands": "childrens-services", "north-west": "north-west-self-view"}
+WRITTEN_CHAPTERS = (
+    4  # of those that are being written; the first authority of each group has all of its chapters
+)
+TEXT = (
+    "<p>Demonstration: this shows what an answer looks like. It says nothing of any real council.</p>"
+    "<h3>What children would notice</h3>"
+    "<ul><li>A first point.</li><li>A second, with <strong>one thing</strong> that matters.</li></ul>"
+    "<p>The figures beside the question are official; the words are invented.</p>"
+)
+CELL = "Demonstration"
+
+
+@transaction.atomic
+def seed():
+    """Open the self-evaluations of each region's open cycle; one that has some already stays as it is."""
+    load_standard()
+    for cycle in Cycle.objects.open().filter(region__slug__in=TEMPLATES, self_evaluations=None):
+        template = Template.objects.get(slug=TEMPLATES[cycle.region.slug], region=None)
+        opening.open_cycle(cycle=cycle, template=template, by=None)
+        for number, group in enumerate(groups_of(cycle), start=1):
+            releasing.share_among(cycle=cycle, authorities=group, group=f"Group {number}", by=None)
+            for place, authority in enumerate(group):
+                evaluation = SelfEvaluation.objects.get(cycle=cycle, authority=authority)
+                write(evaluation, all_chapters=place == 0)
+                if place == 0:
+                    sign_and_release(evaluation)
+
+
+def groups_of(cycle):
+    """Threes, and fours for what is left over, in order of name."""
+    authorities = list(cycle.region.authorities.current().order_by("name"))
+    fours = len(authorities) % 3
+    sizes = [3] * ((len(authorities) - 4 * fours) // 3) + [4] * fours
+    starts = [sum(sizes[:index]) for index in range(len(sizes))]
+    return [authorities[start : start + size] for start, size in zip(starts, sizes, strict=True)]
+
+
+def write(evaluation, *, all_chapters):
+    """Invented answers in the first chapters, or in all; the contributor has the second chapter."""
+    director = holder(Role.DCS, evaluation)
+    contributor = holder(Role.CONTRIBUTOR, evaluation)
+    chapters = list(evaluation.chapters.select_related("of"))
+    opening.give_part(chapter=chapters[1], person=contributor, part=ChapterPart.Part.OWNER, by=director)
+    for chapter in chapters if all_chapters else chapters[:WRITTEN_CHAPTERS]:
+        for answer in chapter.answers.select_related("prompt"):
+            writing.save_answer(answer=answer, draft=draft_for(answer.prompt), built_on=0, by=director)
+        if all_chapters:
+            agree(chapter, director)
+
+
+def draft_for(prompt):
+    if prompt.kind == Prompt.Kind.TABLE:
+        row = {column["key"]: column.get("choices", [CELL])[0] for column in prompt.columns}
+        return writing.Draft(rows=(row,))
+    return writing.Draft(text=TEXT, choice=prompt.choices[0] if prompt.choices else "")
+
+
+def agree(chapter, director):
+    """Agreed from wherever it is: a chapter of lists alone was never started."""
+    chapter.refresh_from_db()
+    moving.move_chapter(chapter=chapter, name="agree", by=director)
+
+
+def sign_and_release(evaluation):
+    director = holder(Role.DCS, evaluation)
+    for name in ("send_for_review", "sign"):
+        evaluation = moving.move_document(evaluation=evaluation, name=name, by=director)
+    releasing.submit(evaluation=evaluation, by=director)
+
+
+def holder(role, evaluation) -> Person:
+    post = Post.objects.select_related("person").get(
+        role=role, authority=evaluation.authority, person__is_demonstration=True
+    )
+    return post.person
