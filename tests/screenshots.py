@@ -15,11 +15,11 @@ WIDTHS = (1280, 390)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "/nothing-here/"]
 PAGES = {
-    "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"],
+    "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/", "/memorandum/"],
     "Regional analyst": ["/", "/indicators/re-referrals-12-months/?authority=354"],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
-    "Director of Children's Services": ["/", "/packs/", "/regions/"],
+    "Director of Children's Services": ["/", "/packs/", "/regions/", "/memorandum/", "/conflicts/"],
     "Lead member for children's services": ["/", "/packs/"],
 }
 

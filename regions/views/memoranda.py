@@ -63,7 +63,7 @@ def start(request, slug):
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
     draft = found_draft(request, pk)
-    form = MemorandumForm(request.POST or None, initial=as_initial(draft))
+    form = MemorandumForm(request.POST if request.method == "POST" else None, initial=as_initial(draft))
     if not form.is_valid():
         context = {"form": form, "memorandum": draft}
         return render(request, "regions/memorandum_edit.html", context, status=422 if form.errors else 200)

@@ -15,11 +15,15 @@ OPEN = [
     "/no/",
 ]
 PAGES = [
-    ("regional_lead", "North West", ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"]),
+    (
+        "regional_lead",
+        "North West",
+        ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/", "/memorandum/"],
+    ),
     ("analyst", "North West", ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"]),
     ("administrator", "the portal", ["/", "/audit/", "/e-mails/"]),
     ("guest", "North West", ["/", "/regions/"]),
-    ("dcs", "Rochdale", ["/", "/packs/", "/regions/", "/authorities/354/"]),
+    ("dcs", "Rochdale", ["/", "/packs/", "/regions/", "/authorities/354/", "/memorandum/", "/conflicts/"]),
     ("lead_member", "Rochdale", ["/", "/packs/"]),
 ]
 
