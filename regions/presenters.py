@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 
 from regions.actions.memoranda import posts_to_sign, refusal, signing_posts, withdrawal_refusal
 from regions.models import (
@@ -118,7 +118,7 @@ def memorandum_page(region: Region, memorandum: Memorandum | None, person: Perso
         region=region,
         memorandum=memorandum,
         is_in_force=is_in_force,
-        roles=[ROLE_LABELS[role] for role in SIGNING_ROLES],
+        roles=[capfirst(SIGNATORIES[role].removeprefix("the ")) for role in SIGNING_ROLES],
         rows=rows,
         parties=sum(row.is_party for row in rows),
         own=own_authorities(memorandum, person) if is_in_force else [],
@@ -167,7 +167,7 @@ def authority_row(authority, signing, *, in_full, manages):
         return AuthorityRow(authority, cells, f"Withdrew on {day}", "red")
     if signed == len(SIGNING_ROLES):
         return AuthorityRow(authority, cells, "Party", "green", is_party=True)
-    return AuthorityRow(authority, cells, f"{signed} of {len(SIGNING_ROLES)} signed", "yellow")
+    return AuthorityRow(authority, cells, f"{signed} of {len(SIGNING_ROLES)}", "yellow")
 
 
 def cell(authority, role, signing, *, in_full, manages):

@@ -119,8 +119,15 @@ def remind(request, slug):
         raise PermissionDenied
     memorandum = get_object_or_404(Memorandum.objects.in_force().select_related("region"), region=region)
     number = actions.remind(memorandum=memorandum, by=request.user)
-    people = "1 person who has" if number == 1 else f"{number} people who have"
-    messages.success(request, f"A reminder went to the {people} not signed. Nobody gets more than one a day.")
+    if number:
+        people = "1 person who has" if number == 1 else f"{number} people who have"
+        messages.success(
+            request, f"A reminder went to the {people} not signed. Nobody gets more than one a day."
+        )
+    else:
+        messages.warning(
+            request, "There is nobody to remind. Ask for people to be entered in the posts that sign."
+        )
     return redirect("regions:memorandum", slug)
 
 
