@@ -19,6 +19,7 @@ from regions.models import (
 )
 from regions.roles import ROLE_LABELS, SIGNING_ROLES, Permission, Role
 
+NO_BREAK = "\u00a0"
 SIGNATORIES = {
     Role.DCS: "the Director of Children's Services",
     Role.LEAD_MEMBER: "the lead member",
@@ -167,13 +168,13 @@ def authority_row(authority, signing, *, in_full, manages):
         return AuthorityRow(authority, cells, f"Withdrew on {day}", "red")
     if signed == len(SIGNING_ROLES):
         return AuthorityRow(authority, cells, "Party", "green", is_party=True)
-    return AuthorityRow(authority, cells, f"{signed} of {len(SIGNING_ROLES)}", "yellow")
+    return AuthorityRow(authority, cells, f"{signed}{NO_BREAK}of{NO_BREAK}{len(SIGNING_ROLES)}", "yellow")
 
 
 def cell(authority, role, signing, *, in_full, manages):
     signature = signing.signatures.get((authority.pk, role))
     if signature is not None and in_full:
-        day = date(timezone.localtime(signature.signed_at), "j M Y")
+        day = date(timezone.localtime(signature.signed_at), f"j{NO_BREAK}M{NO_BREAK}Y")
         return Cell(f"Signed {day}", signature.person.name, signature.get_absolute_url())
     if signature is not None:
         return Cell("Signed")

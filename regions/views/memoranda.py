@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -47,6 +47,18 @@ def version(request, pk):
 def page(request, region, memorandum):
     shape = memorandum_page(region, memorandum, request.user)
     return render(request, "regions/memorandum.html", {"page": shape})
+
+
+@needs(Permission.VIEW_MEMORANDUM)
+@require_GET
+def text(request, pk):
+    """The bytes that the fingerprint is of, for anyone who wants to work it out again."""
+    memorandum = found(request, pk)
+    response = HttpResponse(memorandum.full_text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="memorandum-version-{memorandum.number}.txt"'
+    )
+    return response
 
 
 @needs(Permission.MANAGE_MEMORANDUM)

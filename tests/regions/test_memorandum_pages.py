@@ -1,5 +1,6 @@
 """The memorandum's pages: what each person finds there, and that signing takes the person themself."""
 
+import hashlib
 import re
 import time
 
@@ -224,6 +225,12 @@ def test_the_certificate_is_a_tagged_pdf_with_the_exact_text_and_the_same_bytes_
     with pikepdf.open(file) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert "Certificate of signature" in str(pdf.docinfo.Title)
+
+
+def test_the_fingerprint_is_that_of_the_text_one_can_take_away(client_of, memorandum):
+    taken = client_of("ada").get(page_of("memorandum_text", memorandum.pk))
+
+    assert hashlib.sha256(taken.content).hexdigest() == memorandum.text_sha256
 
 
 def test_a_manager_drafts_compares_and_issues_the_next_version(client_of, cast, memorandum):
