@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 
 from regions.actions.memoranda import posts_to_sign, refusal, signing_posts, withdrawal_refusal
 from regions.models import (
@@ -19,6 +19,7 @@ from regions.models import (
 )
 from regions.roles import ROLE_LABELS, SIGNING_ROLES, Permission, Role
 
+NO_BREAK = "\u00a0"
 SIGNATORIES = {
     Role.DCS: "the Director of Children's Services",
     Role.LEAD_MEMBER: "the lead member",
@@ -52,10 +53,11 @@ def closed_until_signed(missing, memorandum):
 
 @dataclass(frozen=True)
 class Cell:
-    """How one role stands: in words, with the certificate where the reader may see it."""
+    """How one role stands, in words; with who signed, and the certificate, where the reader may see it."""
 
     words: str
-    url: str
+    name: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class AuthorityRow:
     cells: list[Cell]
     state: str
     colour: str
+    is_party: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,9 @@ def memorandum_page(region: Region, memorandum: Memorandum | None, person: Perso
         region=region,
         memorandum=memorandum,
         is_in_force=is_in_force,
-        roles=[ROLE_LABELS[role] for role in SIGNING_ROLES],
+        roles=[capfirst(SIGNATORIES[role].removeprefix("the ")) for role in SIGNING_ROLES],
         rows=rows,
-        parties=sum(row.colour == "green" for row in rows),
+        parties=sum(row.is_party for row in rows),
         own=own_authorities(memorandum, person) if is_in_force else [],
         versions=issued,
         draft=next((one for one in visible if one.is_draft), None),
@@ -131,10 +134,11 @@ def authority_rows(memorandum, person):
     manages = person.may(Permission.MANAGE_MEMORANDUM, at=memorandum.region)
     own, _ = person.places_where(Permission.VIEW_MEMORANDUM)
     authorities = memorandum.region.authorities.current().order_by("name")
-    return [
+    rows = [
         authority_row(authority, signing, in_full=manages or authority.pk in own, manages=manages)
         for authority in authorities
     ]
+    return sorted(rows, key=lambda row: row.is_party)  # those that are waited for come first
 
 
 def read_signing(memorandum):
@@ -163,23 +167,23 @@ def authority_row(authority, signing, *, in_full, manages):
         day = date(timezone.localtime(signing.withdrawals[authority.pk].withdrawn_at), "j F Y")
         return AuthorityRow(authority, cells, f"Withdrew on {day}", "red")
     if signed == len(SIGNING_ROLES):
-        return AuthorityRow(authority, cells, "All three signed", "green")
-    return AuthorityRow(authority, cells, f"{signed} of {len(SIGNING_ROLES)} signed", "yellow")
+        return AuthorityRow(authority, cells, "Party", "green", is_party=True)
+    return AuthorityRow(authority, cells, f"{signed}{NO_BREAK}of{NO_BREAK}{len(SIGNING_ROLES)}", "yellow")
 
 
 def cell(authority, role, signing, *, in_full, manages):
     signature = signing.signatures.get((authority.pk, role))
     if signature is not None and in_full:
-        day = date(timezone.localtime(signature.signed_at), "j F Y")
-        return Cell(f"Signed by {signature.person.name}, {day}", signature.get_absolute_url())
+        day = date(timezone.localtime(signature.signed_at), f"j{NO_BREAK}M{NO_BREAK}Y")
+        return Cell(f"Signed {day}", signature.person.name, signature.get_absolute_url())
     if signature is not None:
-        return Cell("Signed", "")
+        return Cell("Signed")
     words = "Not signed"
     if (authority.pk, role) in signing.earlier:
         words += f"; signed version {signing.earlier[authority.pk, role]}"
     if manages and (authority.pk, role) not in signing.holders:
         words += "; nobody is entered in this post"
-    return Cell(words, "")
+    return Cell(words)
 
 
 def own_authorities(memorandum, person):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("regions/<slug:slug>/memorandum/draft/", memoranda.start, name="memorandum_start"),
     path("regions/<slug:slug>/memorandum/remind/", memoranda.remind, name="memorandum_remind"),
     path("memoranda/<int:pk>/", memoranda.version, name="memorandum_version"),
+    path("memoranda/<int:pk>/text.txt", memoranda.text, name="memorandum_text"),
     path("memoranda/<int:pk>/edit/", memoranda.edit, name="memorandum_edit"),
     path("memoranda/<int:pk>/compare/", memoranda.compare, name="memorandum_compare"),
     path("memoranda/<int:pk>/issue/", memoranda.issue, name="memorandum_issue"),

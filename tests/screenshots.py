@@ -15,7 +15,7 @@ WIDTHS = (1280, 390)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "/nothing-here/"]
 PAGES = {
-    "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"],
+    "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/", "/memorandum/"],
     "Regional analyst": ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"],
     "Regional project manager": [
         "/",
@@ -26,7 +26,14 @@ PAGES = {
     ],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
-    "Director of Children's Services": ["/", "/cycles/", "/cycles/1/", "/packs/", "/regions/"],
+    "Director of Children's Services": [
+        "/",
+        "/cycles/",
+        "/cycles/1/",
+        "/packs/",
+        "/memorandum/",
+        "/conflicts/",
+    ],
     "Lead member for children's services": ["/", "/packs/"],
 }
 

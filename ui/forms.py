@@ -1,7 +1,11 @@
 """The base of every form: design-system markup, no browser bubbles, errors in our own words."""
 
+from datetime import date
+
+from crispy_forms_gds.fields import DateInputField
 from crispy_forms_gds.helper import FormHelper
 from crispy_forms_gds.layout import Button, Layout
+from django.core.exceptions import ValidationError
 
 
 class PortalFormMixin:
@@ -15,3 +19,16 @@ class PortalFormMixin:
         helper.attrs = {"novalidate": ""}
         helper.layout = Layout(*self.fields, Button.primary("submit", self.submit_label))
         return helper
+
+
+class RealDateField(DateInputField):
+    """A day, a month and a year, refused in plain words when there is no such day."""
+
+    def compress(self, data_list):
+        try:
+            found = date(*(int(part) for part in reversed(data_list)))
+        except (ValueError, OverflowError):
+            raise ValidationError("Enter a real date, such as 31 3 2028") from None
+        if not 1900 <= found.year <= 2100:
+            raise ValidationError("Enter the year in four figures, such as 2028")
+        return found

@@ -1,13 +1,12 @@
 """Forms of the memorandum: writing it and signing it."""
 
-from crispy_forms_gds.fields import DateInputField
 from django import forms
 from django.utils.html import escape
 
 from regions.clauses import tidy
 from regions.models import Memorandum
 from regions.rules import same_name
-from ui.forms import PortalFormMixin
+from ui.forms import PortalFormMixin, RealDateField
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -91,7 +90,7 @@ class MemorandumForm(PortalFormMixin, forms.Form):
     drafts_kept_years = whole_number("Years for which drafts are kept", least=1, most=25)
     signed_kept_years = whole_number("Years for which signed documents are kept", least=1, most=25)
     logs_kept_years = whole_number("Years for which logs are kept", least=1, most=25)
-    review_on = DateInputField(label="Review date", help_text="For example, 31 3 2028")
+    review_on = RealDateField(label="Review date", help_text="For example, 31 3 2028")
 
     def clean_text(self):
         return tidy(self.cleaned_data["text"])

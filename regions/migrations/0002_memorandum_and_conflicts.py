@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     "endorsers",
                     models.CharField(
                         choices=[
-                            ("none", "Nobody besides the Director of Children's Services"),
+                            ("none", "Nobody"),
                             ("lead_member", "The lead member"),
                             ("both", "The lead member and the chief executive"),
                         ],

@@ -80,7 +80,7 @@ class Memorandum(models.Model):
     """
 
     class Endorsers(models.TextChoices):
-        NONE = "none", "Nobody besides the Director of Children's Services"
+        NONE = "none", "Nobody"
         LEAD_MEMBER = "lead_member", "The lead member"
         BOTH = "both", "The lead member and the chief executive"
 
@@ -164,7 +164,12 @@ class Memorandum(models.Model):
 
     def schedule_sentences(self):
         days, name = self.access_days_after, self.region.self_evaluation_name
-        reads = "may" if self.project_manager_reads else "may not"
+        endorse = "endorse" if self.endorsers == self.Endorsers.BOTH else "endorses"
+        reads = (
+            f"reads a {name} once its share date has passed"
+            if self.project_manager_reads
+            else f"does not read a {name}, before its share date or after it"
+        )
         mutual = (
             f"Only authorities that have shared their own {name} read that of another in their group."
             if self.read_only_if_shared
@@ -173,8 +178,9 @@ class Memorandum(models.Model):
         return [
             f"A group reads what is shared with it until {days} day{'' if days == 1 else 's'} after its event, "
             "or after the share day while there is no event.",
-            f"Who endorses a {name} before the Director signs it off: {self.get_endorsers_display()}.",
-            f"The regional project manager {reads} read a {name} once its share date has passed.",
+            f"{self.get_endorsers_display()} {endorse} a {name} before the Director of Children's Services "
+            "signs it off.",
+            f"The regional project manager {reads}.",
             mutual,
             f"Concerns: {self.concern_route}",
             f"Drafts are kept for {years(self.drafts_kept_years)}, what is signed for "

@@ -13,7 +13,7 @@ from regions.models import Conflict
 @signed_in
 @require_http_methods(["GET", "POST"])
 def conflicts(request):
-    form = ConflictForm(request.POST or None, person=request.user)
+    form = ConflictForm(request.POST if request.method == "POST" else None, person=request.user)
     if form.is_valid():
         conflict = actions.declare_conflict(by=request.user, **form.cleaned_data)
         messages.success(request, f"You have declared this for {conflict.authority.name}.")

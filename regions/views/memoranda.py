@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -49,6 +49,18 @@ def page(request, region, memorandum):
     return render(request, "regions/memorandum.html", {"page": shape})
 
 
+@needs(Permission.VIEW_MEMORANDUM)
+@require_GET
+def text(request, pk):
+    """The bytes that the fingerprint is of, for anyone who wants to work it out again."""
+    memorandum = found(request, pk)
+    response = HttpResponse(memorandum.full_text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="memorandum-version-{memorandum.number}.txt"'
+    )
+    return response
+
+
 @needs(Permission.MANAGE_MEMORANDUM)
 @require_POST
 def start(request, slug):
@@ -63,7 +75,7 @@ def start(request, slug):
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
     draft = found_draft(request, pk)
-    form = MemorandumForm(request.POST or None, initial=as_initial(draft))
+    form = MemorandumForm(request.POST if request.method == "POST" else None, initial=as_initial(draft))
     if not form.is_valid():
         context = {"form": form, "memorandum": draft}
         return render(request, "regions/memorandum_edit.html", context, status=422 if form.errors else 200)
@@ -119,8 +131,15 @@ def remind(request, slug):
         raise PermissionDenied
     memorandum = get_object_or_404(Memorandum.objects.in_force().select_related("region"), region=region)
     number = actions.remind(memorandum=memorandum, by=request.user)
-    people = "1 person who has" if number == 1 else f"{number} people who have"
-    messages.success(request, f"A reminder went to the {people} not signed. Nobody gets more than one a day.")
+    if number:
+        people = "1 person who has" if number == 1 else f"{number} people who have"
+        messages.success(
+            request, f"A reminder went to the {people} not signed. Nobody gets more than one a day."
+        )
+    else:
+        messages.warning(
+            request, "There is nobody to remind. Ask for people to be entered in the posts that sign."
+        )
     return redirect("regions:memorandum", slug)
 
 

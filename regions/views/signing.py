@@ -35,7 +35,7 @@ def sign(request, pk, code):
     refusals = {role: actions.refusal(memorandum, authority, role, request.user) for role in roles}
     role = next((role for role in roles if not refusals[role]), roles[0])
     form = SignForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         statement=actions.statement(memorandum, authority, role),
         name=request.user.name,
     )

@@ -15,12 +15,16 @@ OPEN = [
     "/no/",
 ]
 PAGES = [
-    ("regional_lead", "North West", ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"]),
+    (
+        "regional_lead",
+        "North West",
+        ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/", "/memorandum/"],
+    ),
     ("project_manager", "East Midlands", ["/", "/cycles/", "/regions/east-midlands/start-cycle/"]),
     ("analyst", "North West", ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"]),
     ("administrator", "the portal", ["/", "/audit/", "/e-mails/"]),
     ("guest", "North West", ["/", "/regions/"]),
-    ("dcs", "Rochdale", ["/", "/cycles/", "/packs/", "/regions/", "/authorities/354/"]),
+    ("dcs", "Rochdale", ["/", "/cycles/", "/packs/", "/authorities/354/", "/memorandum/", "/conflicts/"]),
     ("lead_member", "Rochdale", ["/", "/packs/"]),
 ]
 

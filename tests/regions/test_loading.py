@@ -69,3 +69,12 @@ def test_a_changed_ons_code_still_names_the_authority():
 
     buckinghamshire = LocalAuthority.objects.get(pk=825)
     assert {"E10000002", "E06000060"} == {buckinghamshire.gss, *buckinghamshire.gss_also}
+
+
+def test_each_region_calls_a_self_evaluation_by_its_own_name():
+    load_areas(AREAS)
+
+    names = dict(Region.objects.values_list("slug", "self_evaluation_name"))
+    assert names.pop("north-west") == "self-view"
+    assert names.pop("yorkshire-and-the-humber") == "self-assessment"
+    assert set(names.values()) == {"self-evaluation"}

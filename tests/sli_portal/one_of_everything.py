@@ -6,7 +6,9 @@ from cycles.actions import start_cycle
 from cycles.models import Phase
 from datapacks.actions import request_region
 from outbox.actions import post
+from regions.actions import declare_conflict
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
+from tests.factories.memoranda import make_draft, make_issued, sign_for
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
 KEYS = {"slug": "north", "code": 801}
@@ -24,9 +26,19 @@ def one_of_everything(cast):
     )
     cycle = start_cycle(region=cast.north, pattern="north-west", year=2026, by=cast.mo)
     Phase.objects.filter(cycle=cycle).update(name="Northmere")
+    memorandum = make_issued(cast.north, by=cast.mo, title="For Northmere")
+    signature, *_ = sign_for(cast.northmere, memorandum)
+    draft = make_draft(cast.north, by=cast.mo)
+    conflict = declare_conflict(authority=cast.northmere, kind="applied", outcome="conflict", by=cast.nia)
     return {
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
+        "regions:memorandum_edit": draft.pk,
+        "regions:memorandum_compare": draft.pk,
+        "regions:memorandum_issue": draft.pk,
+        "regions:memorandum": memorandum.pk,
+        "regions:signature": signature.pk,
+        "regions:conflict": conflict.pk,
         "datapacks:pack": make_pack(cast.northmere).pk,
         "datapacks:run": request_region(region=cast.north, by=cast.pat).pk,
         "outbox": message.pk,
