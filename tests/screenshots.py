@@ -19,14 +19,14 @@ PAGES = {
     "Regional project manager": [
         "/",
         "/cycles/",
-        "/cycles/1/",
+        "/cycles/2/",
         "/regions/north-west/start-cycle/",
-        "/steps/1/",
+        "/steps/19/",
     ],
     "Regional analyst": ["/", "/indicators/re-referrals-12-months/?authority=354"],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
-    "Director of Children's Services": ["/", "/cycles/", "/cycles/1/", "/packs/", "/regions/"],
+    "Director of Children's Services": ["/", "/cycles/", "/cycles/2/", "/packs/", "/regions/"],
     "Lead member for children's services": ["/", "/packs/"],
 }
 
