@@ -30,9 +30,9 @@ class DayField(DateInputField):
         try:
             return super().clean(value)
         except ValidationError as fault:
-            if fault.code == "required":
-                raise
-            raise ValidationError(f"{self.what.capitalize()} must be a real date") from None
+            if any(parts):
+                raise ValidationError(f"{self.what.capitalize()} must be a real date") from fault
+            raise
 
 
 class StartForm(PortalFormMixin, forms.Form):
@@ -93,13 +93,11 @@ class PhaseForm(PortalFormMixin, forms.Form):
     )
     due_on = DayField(label="Last day", help_text=DAY_HINT, what="the last day")
     reminds = forms.BooleanField(
-        label="Send e-mails before it is due",
-        help_text="20, 10, 5 and 1 working days before the last day; none from 24 December to 2 January",
+        label="Remind people by e-mail 20, 10, 5 and 1 working days before the last day",
         required=False,
     )
     is_off = forms.BooleanField(
-        label="Switch this step off",
-        help_text="It stays in the list, goes out of calendars and reminds nobody",
+        label="Switch this step off: it leaves calendars and reminds nobody",
         required=False,
     )
 

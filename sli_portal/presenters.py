@@ -120,7 +120,7 @@ def memorandum_cards(person):
 
 
 def year_cards(person):
-    """One card for each open cycle of the person's regions: the step to look at first."""
+    """One card for each open cycle of the person's regions; its dates are for those who manage it to see to."""
     cycles = Cycle.objects.visible_to(person).open().select_related("region").prefetch_related("phases")
     for cycle in cycles:
         step = current_step(cycle, timezone.localdate())
@@ -131,7 +131,8 @@ def year_cards(person):
                 text=f"{step.state}: {step.phase.name}, {date(step.phase.due_on, 'j F Y')}{note}.",
                 link="See the year",
                 url=cycle.get_absolute_url(),
-                needs_you=step.state in ("Overdue", "Now"),
+                needs_you=step.state in ("Overdue", "Now")
+                and person.may(Permission.MANAGE_CYCLES, at=cycle.region),
             )
 
 

@@ -9,7 +9,7 @@ from cycles import actions
 from cycles.calendars import calendar_of
 from cycles.forms import StartForm
 from cycles.presenters import cycle_page, cycles_by_region
-from cycles.views.finding import calendar_file, managed_cycle, must_manage, visible_cycle
+from cycles.views.finding import calendar_file, managed_cycle, must_manage, sent, visible_cycle
 from regions.access import needs
 from regions.models import Region
 from regions.roles import Permission
@@ -41,7 +41,7 @@ def calendar(request, pk):
 def start(request, slug):
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
     must_manage(request, region)
-    form = StartForm(request.POST or None, region=region)
+    form = StartForm(sent(request), region=region)
     if form.is_valid():
         cycle = actions.start_cycle(
             region=region,

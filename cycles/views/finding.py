@@ -1,4 +1,6 @@
-"""The cycle or step behind an address: 404 for one not to be seen, 403 for one not to be changed."""
+"""What the pages of the year share: the cycle or step behind an address (404 for one not to be seen, 403 for
+one not to be changed), what a form sent, and files for calendars.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -44,3 +46,8 @@ def calendar_file(content, name):
     response = HttpResponse(content, content_type=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
+
+
+def sent(request):
+    """What the form sent, or None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None

@@ -10,7 +10,7 @@ from cycles import actions
 from cycles.calendars import calendar_of
 from cycles.forms import PhaseForm
 from cycles.presenters import coming_reminders
-from cycles.views.finding import calendar_file, managed_cycle, managed_phase, visible_phase
+from cycles.views.finding import calendar_file, managed_cycle, managed_phase, sent, visible_phase
 from regions.access import needs
 from regions.roles import Permission
 
@@ -19,7 +19,7 @@ from regions.roles import Permission
 @require_http_methods(["GET", "POST"])
 def add(request, pk):
     cycle = managed_cycle(request, pk)
-    form = PhaseForm(request.POST or None, cycle=cycle)
+    form = PhaseForm(sent(request), cycle=cycle)
     if form.is_valid():
         phase = actions.add_phase(cycle=cycle, by=request.user, **form.cleaned_data)
         messages.success(request, f"“{phase.name}” was added.")
@@ -32,7 +32,7 @@ def add(request, pk):
 @require_http_methods(["GET", "POST"])
 def change(request, pk):
     phase = managed_phase(request, pk)
-    form = PhaseForm(request.POST or None, cycle=phase.cycle, phase=phase)
+    form = PhaseForm(sent(request), cycle=phase.cycle, phase=phase)
     if form.is_valid():
         actions.change_phase(phase=phase, by=request.user, **form.cleaned_data)
         messages.success(request, f"“{form.cleaned_data['name']}” was saved.")
