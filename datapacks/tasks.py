@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.urls import reverse
 
 from datapacks.assembly import NothingToCompare, assemble
@@ -11,6 +12,7 @@ from datapacks.models import DataPack
 from datapacks.reports import LAYOUT_VERSION, build_pdf, warm
 from datapacks.workbook import build_workbook
 from files.models import keep
+from jobs.batches import progress
 from jobs.registry import Handler, Permanent, handler, warm_hooks
 from outbox.actions import post
 from regions.models import LocalAuthority
@@ -46,11 +48,13 @@ class MakePack(Handler):
     def batch_done(self, batch):
         if batch.requested_by is None or batch.cancel_requested:
             return
+        done = progress(batch)
+        address = settings.PORTAL_URL + reverse("datapacks:run", args=[batch.pk])
         post(
             kind="packs_ready",
             to=batch.requested_by.email,
-            subject=f"{batch.title}: ready",
-            body=f"{batch.title} have been made. Sign in to read them: {reverse('datapacks:run', args=[batch.pk])}",
+            subject=f"{batch.title}: {f'{done.failed} not made' if done.failed else 'ready'}",
+            body=f"{batch.title}: {done.made} of {done.total} made. Sign in to see them: {address}",
             about=batch,
         )
 

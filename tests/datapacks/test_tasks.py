@@ -96,12 +96,23 @@ def test_figures_loaded_and_a_pack_asked_for_while_one_is_printed_are_in_the_nex
     )
 
 
-def test_the_person_who_asked_gets_one_email(cast, figures):
+def test_the_person_who_asked_gets_one_email(cast, figures, settings):
     request_region(region=cast.north, by=cast.pat)
     work()
 
     message = Message.objects.get()
     assert (message.recipient, message.subject) == ("pat@example.org", "Data packs for North: ready")
+    assert "2 of 2 made" in message.body
+    assert f"{settings.PORTAL_URL}/pack-runs/" in message.body
+
+
+def test_the_email_says_how_many_were_not_made(cast):
+    request_region(region=cast.north, by=cast.pat)
+    work()
+
+    message = Message.objects.get()
+    assert message.subject == "Data packs for North: 2 not made"
+    assert "0 of 2 made" in message.body
 
 
 def test_an_authority_without_figures_fails_with_a_reason(cast):
