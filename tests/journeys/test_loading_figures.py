@@ -32,7 +32,7 @@ def test_a_bad_file_gets_its_message_and_nothing_is_stored(portal, analyst, tmp_
 
     for make, message in BAD_FILES.values():
         choose(analyst, make(tmp_path, SLUG))
-        analyst.get_by_text(message).wait_for(timeout=30_000)
+        analyst.get_by_text(message).wait_for(timeout=60_000)
         assert_accessible(analyst)
         assert analyst.get_by_role("button", name="Load these figures").count() == 0
         analyst.goto(f"{portal.url}/figures/load/")
@@ -59,17 +59,17 @@ def test_a_good_file_is_shown_loaded_and_undone(portal, analyst, tmp_path):
 
     choose(analyst, good)
     button = analyst.get_by_role("button", name="Load these figures")
-    button.wait_for(timeout=30_000)
+    button.wait_for(timeout=60_000)
     assert_accessible(analyst)
     button.click()
-    analyst.get_by_text("Figures loaded").wait_for(timeout=30_000)
+    analyst.get_by_text("Figures loaded").wait_for(timeout=60_000)
     assert "1 added, 2 revised" in analyst.locator("main").inner_text()
     assert_accessible(analyst)
 
     analyst.goto(f"{portal.url}/figures/load/")
     assert_accessible(analyst)
     choose(analyst, good)
-    analyst.get_by_text("There is nothing to load").wait_for(timeout=30_000)
+    analyst.get_by_text("There is nothing to load").wait_for(timeout=60_000)
     assert_accessible(analyst)
 
     analyst.goto(f"{portal.url}/figures/load/")
