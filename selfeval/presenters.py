@@ -181,6 +181,7 @@ class ChapterPage:
     moves: list[tuple[str, str]]
     parts: list[ChapterPart]
     may_edit: bool
+    may_discuss: bool
     may_give_parts: bool
     others_here: list[str]
     previous: Chapter | None
@@ -190,7 +191,8 @@ class ChapterPage:
 def chapter_page(chapter: Chapter, person) -> ChapterPage:
     answers = {answer.prompt_id: answer for answer in chapter.answers.select_related("prompt", "saved_by")}
     clashes = {one.answer_id: one for one in Clash.objects.filter(answer__chapter=chapter, settled_at=None)}
-    comments = list(chapter.comments.select_related("by").filter(settled_at=None))
+    may_discuss = Chapter.objects.discussed_by(person).filter(pk=chapter.pk).exists()
+    comments = list(chapter.comments.select_related("by").filter(settled_at=None)) if may_discuss else []
     parts = parts_in(chapter.evaluation, person, chapter)
     may_edit = chapter.evaluation.can_be_edited and chapter.state != statuses.Chapter.LOCKED
     readable = list(
@@ -208,6 +210,7 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         moves=chapter_moves(chapter, parts) if may_edit else [],
         parts=list(chapter.parts.select_related("person")),
         may_edit=may_edit and Chapter.objects.editable_by(person).filter(pk=chapter.pk).exists(),
+        may_discuss=may_discuss,
         may_give_parts=may_edit and bool(parts & {*statuses.LEADERS, statuses.Part.OWNER}),
         others_here=others_here(chapter, person),
         previous=readable[place - 1] if place else None,
