@@ -10,6 +10,8 @@ from cycles.models import Phase
 from datapacks.lines import Line, indicator
 from datapacks.reports import trend_picture
 from indicators.models import Comparison
+from regions.models import LocalAuthority, Memorandum, missing_signatures
+from regions.roles import ROLE_LABELS, Permission
 from selfeval import rich_text, statuses
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
@@ -250,6 +252,8 @@ class MyPage:
     chapters: list[Chapter]
     open_now: list[Release]
     later: list[Share]
+    lapsed: list[Share]
+    named_by_you: list[Share]
 
 
 def my_page(person) -> MyPage:
@@ -257,12 +261,62 @@ def my_page(person) -> MyPage:
     chapters = Chapter.objects.filter(
         pk__in=Chapter.objects.visible_to(person), parts__person=person
     ).select_related("of", "evaluation__authority", "evaluation__cycle__region")
-    open_shares = Share.objects.open_to(person)
-    releases = Release.objects.in_force().filter(evaluation__in=open_shares.values("evaluation"))
+    releases = Release.objects.open_to(person).defer("content")
     later = Share.objects.live_for(person).exclude(evaluation__in=releases.values("evaluation"))
+    kept = later.select_related("evaluation__authority", "evaluation__cycle__region")
+    today = timezone.localdate()
     return MyPage(
         own=list(own),
         chapters=list(chapters.order_by("evaluation", "of__number")),
         open_now=list(releases.select_related("evaluation__authority", "evaluation__cycle__region")),
-        later=list(later.select_related("evaluation__authority", "evaluation__cycle__region")),
+        later=list(kept.filter(ends_on__gte=today)),
+        lapsed=list(kept.filter(ends_on__lt=today)),
+        named_by_you=list(mine_to_name(person)),
     )
+
+
+def mine_to_name(person):
+    """The shares for which the person, as a director, names readers."""
+    own = LocalAuthority.objects.where(person, Permission.READ_SHARED)
+    live = Share.objects.live_for(person).filter(authority__in=own, ends_on__gte=timezone.localdate())
+    return live.select_related("evaluation__authority")
+
+
+@dataclass(frozen=True)
+class OpensPage:
+    """Why a reader cannot open a self-evaluation now. Of the owner's side it names no particular reason."""
+
+    share: Share
+    day: date | None
+    has_begun: bool
+    has_lapsed: bool
+    left_to_do: list[str]
+
+
+def opens_page(share: Share, person) -> OpensPage:
+    today, day = timezone.localdate(), share.evaluation.cycle.day_of(Phase.Kind.SHARE)
+    is_own = any(post.authority_id == share.authority_id for post in person.posts_now)
+    return OpensPage(
+        share=share,
+        day=day,
+        has_begun=day is not None and day <= today,
+        has_lapsed=share.ends_on < today,
+        left_to_do=left_to_do(share) if is_own else [],
+    )
+
+
+def left_to_do(share: Share) -> list[str]:
+    """What the reading authority itself still owes, for its own people."""
+    roles = [ROLE_LABELS[role] for role in missing_signatures(share.authority)]
+    lines = [f"The memorandum waits for the signature of your authority’s {role}." for role in roles]
+    own = Release.objects.in_force().filter(
+        evaluation__cycle=share.evaluation.cycle_id, evaluation__authority=share.authority_id
+    )
+    asks = Memorandum.objects.in_force().filter(
+        region=share.evaluation.authority.region_id, read_only_if_shared=True
+    )
+    if asks.exists() and not own.exists():
+        lines.append(
+            "Your authority has not released its own in this cycle; the memorandum asks for that first."
+        )
+    return lines

@@ -10,9 +10,11 @@ from selfeval import statuses
 from selfeval.blockers import blockers
 from selfeval.models import Chapter, ChapterPart, Endorsement, SelfEvaluation
 from selfeval.models.evaluations import endorsements_awaited
+from selfeval.notices import chapter_handed_over, chapter_returned
 from selfeval.statuses import CHAPTER_MOVES, DOCUMENT_MOVES, MoveNotAllowed, Part
 
 State = statuses.Document
+TOLD = {"hand_over": chapter_handed_over, "return": chapter_returned}
 GONE = "Someone else did this a moment ago. Look at the page again."
 
 
@@ -52,6 +54,8 @@ def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
     )
     set_state(Chapter, chapter, move)
     record(f"chapter_{move.end}", chapter, by=by)
+    if name in TOLD:
+        TOLD[name](chapter, by)
     return chapter
 
 

@@ -86,7 +86,9 @@ class Endorsement(models.Model):
     """That a lead member or chief executive endorsed the signed text. Reopening the document takes it away."""
 
     evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="endorsements")
-    role = models.CharField(max_length=20, choices=[(role.value, ROLE_LABELS[role]) for role in SIGNING_ROLES])
+    role = models.CharField(
+        max_length=20, choices=[(role.value, ROLE_LABELS[role]) for role in SIGNING_ROLES]
+    )
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cycles.models import Phase
 from files.models import StoredFile
-from regions.models import Conflict, LocalAuthority, Memorandum, Person
+from regions.models import Conflict, LocalAuthority, Memorandum, Person, Post
 from regions.models.memoranda import AppendOnly, NeverChanges
 from regions.roles import Permission, Role
 from selfeval.models.evaluations import SelfEvaluation
@@ -35,7 +35,6 @@ class ReleaseQuerySet(models.QuerySet):
         """The newest release of each self-evaluation, unless it was withdrawn."""
         newer = self.model.objects.filter(evaluation=OuterRef("evaluation"), number__gt=OuterRef("number"))
         return self.filter(~Exists(newer), withdrawn_at__isnull=True)
-
 
     def delete(self):
         raise TypeError(NEVER_DELETED)
@@ -85,11 +84,11 @@ class Release(models.Model):
             raise TypeError(NEVER_CHANGED)
         super().save(*args, force_insert=True)
 
-    def delete(self, *args, **kwargs):
-        raise TypeError(NEVER_DELETED)
-
     def get_absolute_url(self):
         return reverse("selfeval:read", args=[self.pk])
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(NEVER_DELETED)
 
 
 def evaluations_read_as_agreed(person):
@@ -105,7 +104,9 @@ def evaluations_read_as_agreed(person):
         ).values("cycle")
     conflict = Conflict.objects.live_between(person, OuterRef("authority"))
     parties = LocalAuthority.objects.party_to_memorandum()
-    return SelfEvaluation.objects.filter(~Exists(conflict), cycle__in=cycles, authority__in=parties).values("pk")
+    return SelfEvaluation.objects.filter(~Exists(conflict), cycle__in=cycles, authority__in=parties).values(
+        "pk"
+    )
 
 
 def begun(today):
@@ -174,6 +175,17 @@ class Share(models.Model):
 
     def __str__(self):
         return f"{self.evaluation} with {self.authority}"
+
+
+def people_to_name(share):
+    """Whom the reading authority's director may name: colleagues, and the peers of the owner's region."""
+    posts = Post.objects.held_on(timezone.localdate())
+    colleagues = posts.filter(authority=share.authority)
+    peers = posts.filter(role=Role.PEER, region=share.evaluation.authority.region_id)
+    named = share.readers.values("person")
+    return (
+        Person.objects.filter(is_active=True, posts__in=colleagues | peers).exclude(pk__in=named).distinct()
+    )
 
 
 class ShareReader(models.Model):

@@ -213,7 +213,9 @@ def comment(request, pk):
 @require_POST
 def settle_comment(request, pk):
     discussed = Chapter.objects.discussed_by(request.user)
-    comment = get_object_or_404(Comment.objects.filter(chapter__in=discussed).select_related("chapter"), pk=pk)
+    comment = get_object_or_404(
+        Comment.objects.filter(chapter__in=discussed).select_related("chapter"), pk=pk
+    )
     actions.settle_comment(comment=comment, by=request.user)
     return redirect(f"{comment.chapter.get_absolute_url()}#comments")
 
