@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from cycles.models import Phase
@@ -21,11 +21,14 @@ from selfeval.models import (
     ChapterPart,
     Clash,
     Comment,
+    Endorsement,
     Prompt,
+    Reading,
     Release,
     SelfEvaluation,
     Share,
 )
+from selfeval.models.evaluations import CHAPTER_STATES, endorsements_awaited
 
 STATE_COLOURS = {
     "not_started": "grey",
@@ -76,8 +79,13 @@ class EvaluationPage:
     rows: list[ChapterRow]
     total_words: int
     agreed: int
+    bar: list[tuple[str, str, int]]
     blockers: list[Blocker]
     moves: list[tuple[str, str]]
+    may_sign: bool
+    endorsed: list[Endorsement]
+    awaited: list[str]
+    read_by_others: Release | None
     releases: list[Release]
     shares: list[Share]
     share_day: date | None
@@ -96,23 +104,44 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
     directs = statuses.Part.DIRECTOR in parts
     leads = directs or statuses.Part.COORDINATOR in parts
     possible = statuses.possible(statuses.DOCUMENT_MOVES, state=evaluation.state, parts=parts)
+    missing = blockers(evaluation) if leads and evaluation.can_be_edited else []
+    awaited = endorsements_awaited(evaluation)
+    if awaited:
+        possible = [name for name in possible if name != "submit"]
+    releases = list(
+        Release.objects.visible_to(person)
+        .filter(evaluation=evaluation)
+        .select_related("released_by")
+        .defer("content")
+    )
     return EvaluationPage(
         evaluation=evaluation,
         state=coloured(evaluation),
         rows=rows,
         total_words=sum(row.words for row in rows),
         agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
-        blockers=blockers(evaluation) if leads and evaluation.can_be_edited else [],
-        moves=[(name, MOVE_WORDS[name]) for name in possible],
-        releases=list(
-            Release.objects.visible_to(person).filter(evaluation=evaluation).select_related("released_by")
-        ),
+        bar=bar_of(rows),
+        blockers=missing,
+        moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
+        may_sign="sign" in possible and not missing,
+        endorsed=list(evaluation.endorsements.select_related("by")),
+        awaited=[ROLE_LABELS[role].lower() for role in sorted(awaited)],
+        read_by_others=releases[0] if releases and releases[0].withdrawn_at is None else None,
+        releases=releases,
         shares=list(evaluation.shares.filter(ended_at=None).select_related("authority")) if leads else [],
         share_day=evaluation.cycle.day_of(Phase.Kind.SHARE),
         sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
         leads=leads,
         directs=directs,
     )
+
+
+def bar_of(rows: list[ChapterRow]) -> list[tuple[str, str, int]]:
+    """(state, its word, how many chapters), from the least done to the most; locked ones are agreed."""
+    order = ("not_started", "drafting", "returned", "with_owner", "agreed")
+    states = [row.chapter.state.replace("locked", "agreed") for row in rows]
+    words = dict(CHAPTER_STATES)
+    return [(state, words[state].lower(), states.count(state)) for state in order if state in states]
 
 
 def chapters_with_counts(evaluation):
@@ -320,3 +349,59 @@ def left_to_do(share: Share) -> list[str]:
             "Your authority has not released its own in this cycle; the memorandum asks for that first."
         )
     return lines
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A document that waits for the person's own hand."""
+
+    evaluation: SelfEvaluation
+    words: str
+    link: str
+
+
+HANDS = {
+    "sign": ("it waits for your signature.", "Read and sign"),
+    "endorse": ("it waits for your endorsement.", "Read and endorse"),
+    "submit": ("it is signed and can be released.", "Release it"),
+}
+
+
+def waiting_documents(person) -> list[Waiting]:
+    """Those of the person's authorities whose next move is the person's alone."""
+    if not any(
+        person.may(one) for one in (Permission.SIGN_SELF_EVALUATION, Permission.ENDORSE_SELF_EVALUATION)
+    ):
+        return []
+    states = [statuses.Document.REVIEW, statuses.Document.SIGNED, statuses.Document.ENDORSED]
+    evaluations = SelfEvaluation.objects.of_own_authority(person).filter(state__in=states)
+    return [
+        Waiting(evaluation, *HANDS[name])
+        for evaluation in evaluations.select_related("authority__region", "cycle__region")
+        if (name := next_hand(evaluation, person))
+    ]
+
+
+def next_hand(evaluation: SelfEvaluation, person) -> str | None:
+    """The move of this document that only the person can make now."""
+    parts = parts_in(evaluation, person)
+    names = statuses.possible(statuses.DOCUMENT_MOVES, state=evaluation.state, parts=parts)
+    if "submit" in names and endorsements_awaited(evaluation):
+        names.remove("submit")
+    return next((name for name in names if name in HANDS), None)
+
+
+def chapters_to_write(person) -> list[Chapter]:
+    """The chapters in which the person has a part, and that wait for it."""
+    to_write = Q(parts__person=person, state__in=["not_started", "drafting", "returned"])
+    to_agree = Q(parts__person=person, parts__part=ChapterPart.Part.OWNER, state="with_owner")
+    editable = [statuses.Document.DRAFTING, statuses.Document.REVIEW]
+    chapters = Chapter.objects.editable_by(person).filter(to_write | to_agree, evaluation__state__in=editable)
+    return list(chapters.select_related("of").distinct())
+
+
+def unread_releases(person) -> list[Release]:
+    """Those of other authorities that are open to the person, and that they have not opened."""
+    opened = Reading.objects.filter(release=OuterRef("pk"), person=person)
+    releases = Release.objects.open_to(person).filter(~Exists(opened)).defer("content")
+    return list(releases.select_related("evaluation__authority"))

@@ -22,14 +22,18 @@ from selfeval.models.evaluations import SelfEvaluation
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Every release of the person's own authority; of others, the newest one that is open to them now."""
-        own = Q(evaluation__authority__in=LocalAuthority.objects.where(person, Permission.READ_OWN_RELEASES))
+        authorities, _ = person.places_where(Permission.READ_OWN_RELEASES)
+        own = Q(evaluation__authority__in=authorities)
         return self.filter(own | Q(pk__in=self.model.objects.open_to(person).values("pk")))
 
     def open_to(self, person):
         """The newest releases of other authorities that the person may read now, by a share or as agreed."""
+        if not person.posts_now:
+            return self.none()
         shared = Q(evaluation__in=Share.objects.open_to(person).values("evaluation"))
-        agreed = Q(evaluation__in=evaluations_read_as_agreed(person))
-        return self.in_force().filter(shared | agreed)
+        if person.may(Permission.READ_AS_AGREED):
+            shared |= Q(evaluation__in=evaluations_read_as_agreed(person))
+        return self.in_force().filter(shared)
 
     def in_force(self):
         """The newest release of each self-evaluation, unless it was withdrawn."""
@@ -97,7 +101,7 @@ def evaluations_read_as_agreed(person):
     agreed = Memorandum.objects.in_force().filter(region__in=regions, project_manager_reads=True)
     today = timezone.localdate()
     cycles = Phase.objects.none().values("cycle")
-    for memorandum in agreed if regions else ():
+    for memorandum in agreed:
         first = today - timedelta(days=memorandum.access_days_after)
         cycles = cycles | Phase.objects.filter(
             cycle__region=memorandum.region_id, due_on__gte=first, **begun(today)
@@ -121,7 +125,7 @@ class ShareQuerySet(models.QuerySet):
         A name alone is not enough: it counts while the person holds a post at the reading authority, or one as a
         peer in the region.
         """
-        reads_for = LocalAuthority.objects.where(person, Permission.READ_SHARED)
+        reads_for, _ = person.places_where(Permission.READ_SHARED)
         at = [post.authority_id for post in person.posts_now if post.authority_id]
         peer_in = [post.region_id for post in person.posts_now if post.role == Role.PEER]
         named = Q(Exists(ShareReader.objects.filter(share=OuterRef("pk"), person=person))) & (

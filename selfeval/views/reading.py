@@ -35,7 +35,9 @@ def read(request, pk):
     by_chapter = {note.chapter: note.text for note in notes}
     for chapter in document["chapters"]:
         chapter["note"] = by_chapter.get(chapter["number"], "")
-    return render(request, "selfeval/read.html", {"release": release, "document": document})
+    has_newer = release.evaluation.releases.filter(number__gt=release.number).exists()
+    context = {"release": release, "document": document, "has_newer": has_newer}
+    return render(request, "selfeval/read.html", context)
 
 
 @signed_in
@@ -100,7 +102,7 @@ def note(request, pk):
     save_note(release=release, by=request.user, **form.cleaned_data)
     if not request.accepts("text/html"):
         return JsonResponse({"saved": True})
-    return redirect(f"{release.get_absolute_url()}#chapter-{form.cleaned_data['chapter']}")
+    return redirect(f"{release.get_absolute_url()}#note-{form.cleaned_data['chapter']}")
 
 
 @signed_in
