@@ -1,5 +1,6 @@
 """Taking a kept e-mail to the mail server."""
 
+from collections.abc import Callable
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
@@ -16,6 +17,9 @@ PERMANENT_CODES = range(
 )  # RFC 5321: no such mailbox, refused; other 5xx are the server's own trouble
 HOUR = 3600
 
+# An app above puts in, by kind of message, whether it is still right to send it; one that is not is kept, not sent.
+still_right: dict[str, Callable[[Message], bool]] = {}
+
 
 @handler(EMAIL)
 class SendMessage(Handler):
@@ -27,14 +31,26 @@ class SendMessage(Handler):
     waits = (10, 60, 300, 900, HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR)
 
     def make(self, job):
+        """Whether it was sent, now or earlier."""
         message = Message.objects.get(pk=job.params["message"])
-        if message.state != Message.State.SENT:
-            send(message)
+        if message.state == Message.State.SENT:
+            return True
+        if not still_right.get(message.kind, always)(message):
+            return False
+        send(message)
+        return True
 
     def publish(self, job, made):
         waiting = Message.objects.filter(pk=job.params["message"], state=Message.State.WAITING)
+        if not made:
+            waiting.update(state=Message.State.KEPT)
+            return
         waiting.filter(kind=SIGN_IN).update(body="")
         waiting.update(state=Message.State.SENT, sent_at=timezone.now())
+
+
+def always(message):
+    return True
 
 
 def send(message):

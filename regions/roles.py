@@ -50,6 +50,7 @@ class Permission(StrEnum):
     READ_OWN_RELEASES = auto()
     READ_SHARED = auto()  # what is shared with one's authority
     VIEW_STATUS = auto()  # stage, dates and counts of the region's, never text
+    READ_AS_AGREED = auto()  # the region's releases from the share day, where the memorandum says so
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -96,7 +97,14 @@ GRANTS = {
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.PROJECT_MANAGER: MANAGES
     | RUNS_THE_YEAR
-    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
+    | frozenset(
+        {
+            Permission.VIEW_REGION,
+            Permission.VIEW_PACKS,
+            Permission.BUILD_PACKS,
+            Permission.READ_AS_AGREED,
+        }
+    ),
     Role.ANALYST: frozenset(
         {
             Permission.VIEW_REGION,

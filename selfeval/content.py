@@ -10,6 +10,7 @@ from itertools import chain
 from datapacks.lines import Line
 from indicators.models import Comparison
 from selfeval.models import Answer, Chapter, Prompt, SelfEvaluation
+from selfeval.printable import every_text, without_controls
 
 Kind = Prompt.Kind
 
@@ -23,7 +24,7 @@ def frozen(evaluation: SelfEvaluation) -> dict:
     )
     figures = figures_of(evaluation, chapters)
     exceptions = list(evaluation.exceptions.select_related("indicator"))
-    return {
+    content = {
         "name": evaluation.authority.region.self_evaluation_name,
         "authority": evaluation.authority.name,
         "authority_code": evaluation.authority_id,
@@ -32,6 +33,7 @@ def frozen(evaluation: SelfEvaluation) -> dict:
         "template": str(evaluation.template),
         "chapters": [chapter_content(chapter, chapters, figures, exceptions) for chapter in chapters],
     }
+    return every_text(content, without_controls)
 
 
 def as_json(content: dict) -> str:

@@ -46,6 +46,20 @@ class SignForm(PortalFormMixin, forms.Form):
     )
 
 
+class ReaderForm(PortalFormMixin, forms.Form):
+    """Whom the director of a reading authority names to read beside them."""
+
+    submit_label = "Add this reader"
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label="Person", error_messages={"required": "Choose a person."}
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+
+
 class NoteForm(forms.Form):
     chapter = forms.IntegerField(min_value=0, max_value=99)
     text = forms.CharField(required=False, max_length=20_000)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from cycles.models import Phase
 from datapacks.lines import Line, indicator
 from datapacks.reports import trend_picture
 from indicators.models import Comparison
+from regions.models import LocalAuthority, Memorandum, missing_signatures
+from regions.roles import ROLE_LABELS, Permission
 from selfeval import rich_text, statuses
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
@@ -19,11 +21,14 @@ from selfeval.models import (
     ChapterPart,
     Clash,
     Comment,
+    Endorsement,
     Prompt,
+    Reading,
     Release,
     SelfEvaluation,
     Share,
 )
+from selfeval.models.evaluations import CHAPTER_STATES, endorsements_awaited
 
 STATE_COLOURS = {
     "not_started": "grey",
@@ -74,8 +79,13 @@ class EvaluationPage:
     rows: list[ChapterRow]
     total_words: int
     agreed: int
+    bar: list[tuple[str, str, int]]
     blockers: list[Blocker]
     moves: list[tuple[str, str]]
+    may_sign: bool
+    endorsed: list[Endorsement]
+    awaited: list[str]
+    read_by_others: Release | None
     releases: list[Release]
     shares: list[Share]
     share_day: date | None
@@ -94,23 +104,44 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
     directs = statuses.Part.DIRECTOR in parts
     leads = directs or statuses.Part.COORDINATOR in parts
     possible = statuses.possible(statuses.DOCUMENT_MOVES, state=evaluation.state, parts=parts)
+    missing = blockers(evaluation) if leads and evaluation.can_be_edited else []
+    awaited = endorsements_awaited(evaluation)
+    if awaited:
+        possible = [name for name in possible if name != "submit"]
+    releases = list(
+        Release.objects.visible_to(person)
+        .filter(evaluation=evaluation)
+        .select_related("released_by")
+        .defer("content")
+    )
     return EvaluationPage(
         evaluation=evaluation,
         state=coloured(evaluation),
         rows=rows,
         total_words=sum(row.words for row in rows),
         agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
-        blockers=blockers(evaluation) if leads and evaluation.can_be_edited else [],
-        moves=[(name, MOVE_WORDS[name]) for name in possible],
-        releases=list(
-            Release.objects.visible_to(person).filter(evaluation=evaluation).select_related("released_by")
-        ),
+        bar=bar_of(rows),
+        blockers=missing,
+        moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
+        may_sign="sign" in possible and not missing,
+        endorsed=list(evaluation.endorsements.select_related("by")),
+        awaited=[ROLE_LABELS[role].lower() for role in sorted(awaited)],
+        read_by_others=releases[0] if releases and releases[0].withdrawn_at is None else None,
+        releases=releases,
         shares=list(evaluation.shares.filter(ended_at=None).select_related("authority")) if leads else [],
         share_day=evaluation.cycle.day_of(Phase.Kind.SHARE),
         sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
         leads=leads,
         directs=directs,
     )
+
+
+def bar_of(rows: list[ChapterRow]) -> list[tuple[str, str, int]]:
+    """(state, its word, how many chapters), from the least done to the most; locked ones are agreed."""
+    order = ("not_started", "drafting", "returned", "with_owner", "agreed")
+    states = [row.chapter.state.replace("locked", "agreed") for row in rows]
+    words = dict(CHAPTER_STATES)
+    return [(state, words[state].lower(), states.count(state)) for state in order if state in states]
 
 
 def chapters_with_counts(evaluation):
@@ -181,6 +212,7 @@ class ChapterPage:
     moves: list[tuple[str, str]]
     parts: list[ChapterPart]
     may_edit: bool
+    may_discuss: bool
     may_give_parts: bool
     others_here: list[str]
     previous: Chapter | None
@@ -190,7 +222,8 @@ class ChapterPage:
 def chapter_page(chapter: Chapter, person) -> ChapterPage:
     answers = {answer.prompt_id: answer for answer in chapter.answers.select_related("prompt", "saved_by")}
     clashes = {one.answer_id: one for one in Clash.objects.filter(answer__chapter=chapter, settled_at=None)}
-    comments = list(chapter.comments.select_related("by").filter(settled_at=None))
+    may_discuss = Chapter.objects.discussed_by(person).filter(pk=chapter.pk).exists()
+    comments = list(chapter.comments.select_related("by").filter(settled_at=None)) if may_discuss else []
     parts = parts_in(chapter.evaluation, person, chapter)
     may_edit = chapter.evaluation.can_be_edited and chapter.state != statuses.Chapter.LOCKED
     readable = list(
@@ -208,6 +241,7 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         moves=chapter_moves(chapter, parts) if may_edit else [],
         parts=list(chapter.parts.select_related("person")),
         may_edit=may_edit and Chapter.objects.editable_by(person).filter(pk=chapter.pk).exists(),
+        may_discuss=may_discuss,
         may_give_parts=may_edit and bool(parts & {*statuses.LEADERS, statuses.Part.OWNER}),
         others_here=others_here(chapter, person),
         previous=readable[place - 1] if place else None,
@@ -247,6 +281,8 @@ class MyPage:
     chapters: list[Chapter]
     open_now: list[Release]
     later: list[Share]
+    lapsed: list[Share]
+    named_by_you: list[Share]
 
 
 def my_page(person) -> MyPage:
@@ -254,12 +290,118 @@ def my_page(person) -> MyPage:
     chapters = Chapter.objects.filter(
         pk__in=Chapter.objects.visible_to(person), parts__person=person
     ).select_related("of", "evaluation__authority", "evaluation__cycle__region")
-    open_shares = Share.objects.open_to(person)
-    releases = Release.objects.in_force().filter(evaluation__in=open_shares.values("evaluation"))
+    releases = Release.objects.open_to(person).defer("content")
     later = Share.objects.live_for(person).exclude(evaluation__in=releases.values("evaluation"))
+    kept = later.select_related("evaluation__authority", "evaluation__cycle__region")
+    today = timezone.localdate()
     return MyPage(
         own=list(own),
         chapters=list(chapters.order_by("evaluation", "of__number")),
         open_now=list(releases.select_related("evaluation__authority", "evaluation__cycle__region")),
-        later=list(later.select_related("evaluation__authority", "evaluation__cycle__region")),
+        later=list(kept.filter(ends_on__gte=today)),
+        lapsed=list(kept.filter(ends_on__lt=today)),
+        named_by_you=list(mine_to_name(person)),
     )
+
+
+def mine_to_name(person):
+    """The shares for which the person, as a director, names readers."""
+    own = LocalAuthority.objects.where(person, Permission.READ_SHARED)
+    live = Share.objects.live_for(person).filter(authority__in=own, ends_on__gte=timezone.localdate())
+    return live.select_related("evaluation__authority")
+
+
+@dataclass(frozen=True)
+class OpensPage:
+    """Why a reader cannot open a self-evaluation now. Of the owner's side it names no particular reason."""
+
+    share: Share
+    day: date | None
+    has_begun: bool
+    has_lapsed: bool
+    left_to_do: list[str]
+
+
+def opens_page(share: Share, person) -> OpensPage:
+    today, day = timezone.localdate(), share.evaluation.cycle.day_of(Phase.Kind.SHARE)
+    is_own = any(post.authority_id == share.authority_id for post in person.posts_now)
+    return OpensPage(
+        share=share,
+        day=day,
+        has_begun=day is not None and day <= today,
+        has_lapsed=share.ends_on < today,
+        left_to_do=left_to_do(share) if is_own else [],
+    )
+
+
+def left_to_do(share: Share) -> list[str]:
+    """What the reading authority itself still owes, for its own people."""
+    roles = [ROLE_LABELS[role] for role in missing_signatures(share.authority)]
+    lines = [f"The memorandum waits for the signature of your authority’s {role}." for role in roles]
+    own = Release.objects.in_force().filter(
+        evaluation__cycle=share.evaluation.cycle_id, evaluation__authority=share.authority_id
+    )
+    asks = Memorandum.objects.in_force().filter(
+        region=share.evaluation.authority.region_id, read_only_if_shared=True
+    )
+    if asks.exists() and not own.exists():
+        lines.append(
+            "Your authority has not released its own in this cycle; the memorandum asks for that first."
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A document that waits for the person's own hand."""
+
+    evaluation: SelfEvaluation
+    words: str
+    link: str
+
+
+HANDS = {
+    "sign": ("it waits for your signature.", "Read and sign"),
+    "endorse": ("it waits for your endorsement.", "Read and endorse"),
+    "submit": ("it is signed and can be released.", "Release it"),
+}
+
+
+def waiting_documents(person) -> list[Waiting]:
+    """Those of the person's authorities whose next move is the person's alone."""
+    if not any(
+        person.may(one) for one in (Permission.SIGN_SELF_EVALUATION, Permission.ENDORSE_SELF_EVALUATION)
+    ):
+        return []
+    states = [statuses.Document.REVIEW, statuses.Document.SIGNED, statuses.Document.ENDORSED]
+    evaluations = SelfEvaluation.objects.of_own_authority(person).filter(state__in=states)
+    return [
+        Waiting(evaluation, *HANDS[name])
+        for evaluation in evaluations.select_related("authority__region", "cycle__region")
+        if (name := next_hand(evaluation, person))
+    ]
+
+
+def next_hand(evaluation: SelfEvaluation, person) -> str | None:
+    """The move of this document that only the person can make now."""
+    parts = parts_in(evaluation, person)
+    names = statuses.possible(statuses.DOCUMENT_MOVES, state=evaluation.state, parts=parts)
+    if "submit" in names and endorsements_awaited(evaluation):
+        names.remove("submit")
+    return next((name for name in names if name in HANDS), None)
+
+
+def chapters_to_write(person) -> list[Chapter]:
+    """The chapters in which the person has a part, and that wait for it."""
+    to_write = Q(parts__person=person, state__in=["not_started", "drafting", "returned"])
+    to_agree = Q(parts__person=person, parts__part=ChapterPart.Part.OWNER, state="with_owner")
+    editable = [statuses.Document.DRAFTING, statuses.Document.REVIEW]
+    chapters = Chapter.objects.editable_by(person).filter(to_write | to_agree, evaluation__state__in=editable)
+    return list(chapters.select_related("of").distinct())
+
+
+def unread_releases(person) -> list[Release]:
+    """Those of other authorities that are open to the person, and that they have not opened."""
+    opened = Reading.objects.filter(release=OuterRef("pk"), person=person)
+    releases = Release.objects.open_to(person).filter(~Exists(opened)).defer("content")
+    return list(releases.select_related("evaluation__authority"))

@@ -16,7 +16,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from lxml.html import HtmlElement
 
+from selfeval.printable import drawn, every_text, without_controls
 from selfeval.rich_text import paragraphs
+from selfeval.tables import squared
 from ui import pdf
 
 STYLES = [Path(settings.BASE_DIR) / "static" / "css" / "release-print.css"]
@@ -27,17 +29,25 @@ DEEPEST_LIST = 3
 
 def build_pdf(content: dict, to: Path, *, number: int, sha256: str, made: datetime, mark: str = "") -> None:
     """Print the document to a file. Raises ui.pdf.RenderFailed, whose words are fit to show."""
-    html = render_to_string(
+    html = pdf_html(content, number=number, sha256=sha256, made=made, mark=mark)
+    pdf.write_pdf(html, stylesheets=STYLES, to=to)
+
+
+def pdf_html(content: dict, *, number: int, sha256: str, made: datetime, mark: str = "") -> str:
+    return render_to_string(
         "reports/selfeval/release.html",
         {
-            "document": safe(content),
+            "document": safe(every_text(content, for_print)),
             "number": number,
             "sha256": sha256,
             "made": made.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "mark": mark,
+            "mark": drawn(mark),
         },
     )
-    pdf.write_pdf(html, stylesheets=STYLES, to=to)
+
+
+def for_print(text: str) -> str:
+    return squared(drawn(text))
 
 
 def safe(content: dict) -> dict:
@@ -88,7 +98,7 @@ def prepare(word, content: dict, mark: str) -> None:
     """Page, language, title, and the mark in the header of every page."""
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.header.paragraphs[0].text = mark
+    section.header.paragraphs[0].text = without_controls(mark)
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     normal.element.get_or_add_rPr().append(element("w:lang", val="en-GB"))
@@ -125,7 +135,7 @@ def add_answer(word, answer: dict) -> None:
         word.add_paragraph("No answer.")
     if answer["choice"]:
         word.add_paragraph().add_run(answer["choice"]).bold = True
-    for block in paragraphs(answer["text"]):
+    for block in paragraphs(squared(answer["text"])):
         add_block(word, block)
     if answer["rows"]:
         add_rows(word, [answer["columns"], *answer["rows"]])
@@ -143,12 +153,27 @@ def add_block(word, block: HtmlElement) -> None:
 
 
 def add_list(word, block: HtmlElement, *, depth: int) -> None:
-    """Items in Word's own list styles, three levels deep."""
+    """Items in Word's own list styles, three levels deep; every numbered list begins at 1."""
     level = f" {min(depth, DEEPEST_LIST)}" if depth > 1 else ""
+    style = LIST_STYLES[block.tag] + level
+    numbers = new_numbers(word, style) if block.tag == "ol" else None
     for item in block.iterchildren("li"):
-        add_runs(word.add_paragraph(style=LIST_STYLES[block.tag] + level), item, but=frozenset(LIST_STYLES))
+        paragraph = word.add_paragraph(style=style)
+        if numbers is not None:
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, numbers
+        add_runs(paragraph, item, but=frozenset(LIST_STYLES))
         for inner in item.iterchildren(*LIST_STYLES):
             add_list(word, inner, depth=depth + 1)
+
+
+def new_numbers(word, style: str) -> int:
+    """A numbering of its own for one list, in the style's form, from 1: the style's own would go on counting."""
+    numbering = word.part.numbering_part.element
+    of_style = word.styles[style].element.pPr.numPr.numId.val
+    made = numbering.add_num(numbering.num_having_numId(of_style).abstractNumId.val)
+    made.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return made.numId
 
 
 def add_runs(paragraph, node: HtmlElement, *, bold=False, italic=False, but=frozenset()) -> None:

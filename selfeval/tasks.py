@@ -6,9 +6,13 @@ from pathlib import Path
 
 from files.models import keep
 from jobs.registry import Handler, Permanent, handler
+from outbox.tasks import still_right
 from selfeval.models import Release
+from selfeval.notices import RECHECKS
 from selfeval.reports import build_pdf, build_word
 from ui.pdf import RenderFailed
+
+still_right.update(RECHECKS)
 
 RELEASE = "release"
 PDF_TYPE = "application/pdf"

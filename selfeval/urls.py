@@ -26,5 +26,6 @@ urlpatterns = [
     path("releases/<int:pk>/who-read-it/", releases.readings, name="release_readings"),
     path("releases/<int:pk>/withdraw/", releases.withdraw, name="release_withdraw"),
     path("shares/<int:pk>/end/", releases.end_share, name="share_end"),
+    path("shares/<int:pk>/readers/", reading.readers, name="share_readers"),
     path("shares/<int:pk>/opens/", reading.opens, name="share_opens"),
 ]

@@ -14,6 +14,7 @@ from indicators.models import DataVersion
 from regions.models import LocalAuthority, Post, Region
 from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
+from selfeval.presenters import chapters_to_write, unread_releases, waiting_documents
 from sli_portal.demonstration import REGIONS
 
 
@@ -97,6 +98,7 @@ def home_page(person) -> HomePage:
     newest = DataVersion.objects.in_force().first()
     cards = [
         *memorandum_cards(person),
+        *self_evaluation_cards(person),
         *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
@@ -115,6 +117,35 @@ def memorandum_cards(person):
             text=f"{one.memorandum.region.name}: you sign for {one.authority.name} as {one.role}.",
             link="Read and sign",
             url=one.url,
+            needs_you=True,
+        )
+
+
+def self_evaluation_cards(person):
+    """What waits for the person's hand, their chapters, and what has opened to them."""
+    for waiting in waiting_documents(person):
+        yield Card(
+            title=waiting.evaluation.authority.name,
+            text=f"{str(waiting.evaluation.authority.region.self_evaluation_name).capitalize()}: {waiting.words}",
+            link=waiting.link,
+            url=waiting.evaluation.get_absolute_url(),
+            needs_you=True,
+        )
+    chapters = chapters_to_write(person)
+    if chapters:
+        yield Card(
+            title="Your chapters",
+            text=f"{len(chapters)} chapter{'s' if len(chapters) > 1 else ''} to write or agree.",
+            link="Go to your chapters" if len(chapters) > 1 else f"Write “{chapters[0].of.title}”",
+            url=reverse("selfeval:mine") if len(chapters) > 1 else chapters[0].get_absolute_url(),
+            needs_you=True,
+        )
+    for release in unread_releases(person):
+        yield Card(
+            title=release.evaluation.authority.name,
+            text=f"Version {release.number} is open to you, and you have not opened it yet.",
+            link="Read it",
+            url=release.get_absolute_url(),
             needs_you=True,
         )
 

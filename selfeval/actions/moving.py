@@ -4,14 +4,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import record
-from regions.models import Memorandum, Person
-from regions.roles import Permission
+from regions.models import Person
+from regions.roles import Permission, Role
 from selfeval import statuses
 from selfeval.blockers import blockers
-from selfeval.models import Chapter, ChapterPart, SelfEvaluation
+from selfeval.models import Chapter, ChapterPart, Endorsement, SelfEvaluation
+from selfeval.models.evaluations import endorsements_awaited
+from selfeval.notices import chapter_handed_over, chapter_returned
 from selfeval.statuses import CHAPTER_MOVES, DOCUMENT_MOVES, MoveNotAllowed, Part
 
 State = statuses.Document
+TOLD = {"hand_over": chapter_handed_over, "return": chapter_returned}
 GONE = "Someone else did this a moment ago. Look at the page again."
 
 
@@ -27,7 +30,7 @@ def parts_in(evaluation: SelfEvaluation, person: Person, chapter: Chapter | None
         parts.add(Part.DIRECTOR)
     elif person.may(Permission.EDIT_SELF_EVALUATION, at=authority):
         parts.add(Part.COORDINATOR)
-    if person.may(Permission.ENDORSE_SELF_EVALUATION, at=authority):
+    if endorsing_roles(evaluation, person):
         parts.add(Part.MEMBER)
     if chapter is not None and person.may(Permission.TAKE_PART, at=authority):
         given = chapter.parts.filter(person=person).first()
@@ -51,6 +54,8 @@ def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
     )
     set_state(Chapter, chapter, move)
     record(f"chapter_{move.end}", chapter, by=by)
+    if name in TOLD:
+        TOLD[name](chapter, by)
     return chapter
 
 
@@ -67,21 +72,33 @@ def move_document(*, evaluation: SelfEvaluation, name: str, by: Person) -> SelfE
         if blockers(evaluation):
             raise NotComplete("It cannot be signed yet: something is missing.")
         evaluation.chapters.update(state=statuses.Chapter.LOCKED, state_since=timezone.now())
-    if name == "submit" and evaluation.state == State.SIGNED and needs_endorsement(evaluation):
+    if name == "submit" and endorsements_awaited(evaluation):
         raise MoveNotAllowed("The memorandum asks for an endorsement first.")
     if move.end == State.DRAFTING:
+        evaluation.endorsements.all().delete()
         evaluation.chapters.filter(state=statuses.Chapter.LOCKED).update(
             state=statuses.Chapter.AGREED, state_since=timezone.now()
         )
-    set_state(SelfEvaluation, evaluation, move)
+    if name == "endorse":
+        endorse(evaluation, by)
+    if name != "endorse" or not endorsements_awaited(evaluation):
+        set_state(SelfEvaluation, evaluation, move)
     record(f"self_evaluation_{name}", evaluation, by=by)
     return evaluation
 
 
-def needs_endorsement(evaluation: SelfEvaluation) -> bool:
-    """Whether the region's memorandum asks that a lead member or chief executive endorse it."""
-    memorandum = Memorandum.objects.in_force().filter(region=evaluation.authority.region_id).first()
-    return memorandum is not None and memorandum.endorsers != Memorandum.Endorsers.NONE
+def endorsing_roles(evaluation: SelfEvaluation, person: Person) -> set[Role]:
+    """The roles in which the person's endorsement is asked for and not given yet."""
+    if not person.may(Permission.ENDORSE_SELF_EVALUATION, at=evaluation.authority):
+        return set()
+    held = {Role(post.role) for post in person.posts_now if post.authority_id == evaluation.authority_id}
+    return held & endorsements_awaited(evaluation)
+
+
+def endorse(evaluation: SelfEvaluation, by: Person) -> None:
+    now = timezone.now()
+    for role in endorsing_roles(evaluation, by):
+        Endorsement.objects.create(evaluation=evaluation, role=role, by=by, at=now)
 
 
 def set_state(model, thing, move) -> None:

@@ -14,6 +14,7 @@ from selfeval.actions.moving import move_document
 from selfeval.content import as_json, frozen, sha256_of
 from selfeval.models import Reading, ReadingNote, Release, SelfEvaluation, Share, ShareReader
 from selfeval.models.releases import end_of_access
+from selfeval.notices import release_opened
 from selfeval.tasks import RELEASE
 
 
@@ -36,6 +37,7 @@ def submit(*, evaluation: SelfEvaluation, by: Person) -> Release:
     )
     enqueue(RELEASE, str(release.pk), params={"release": release.pk}, by=by)
     record("self_evaluation_released", release, by=by, number=release.number, sha256=release.content_sha256)
+    release_opened(release)
     return release
 
 
@@ -95,6 +97,13 @@ def name_reader(*, share: Share, person: Person, by: Person) -> ShareReader:
     if is_new:
         record("reader_named", share, by=by, person=person.pk)
     return reader
+
+
+@transaction.atomic
+def remove_reader(*, reader: ShareReader, by: Person) -> None:
+    """The person's access ends at once."""
+    record("reader_removed", reader.share, by=by, person=reader.person_id)
+    reader.delete()
 
 
 def note_reading(*, release: Release, person: Person, what: Reading.What) -> None:

@@ -5,6 +5,7 @@ from selfeval.models.evaluations import (
     ChapterPart,
     Clash,
     Comment,
+    Endorsement,
     Presence,
     SelfEvaluation,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "ChapterPart",
     "Clash",
     "Comment",
+    "Endorsement",
     "Evidence",
     "ExceptionComment",
     "Intervention",

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cycles.models import Cycle
-from regions.models import LocalAuthority, Person
-from regions.roles import Permission
+from regions.models import LocalAuthority, Memorandum, Person
+from regions.roles import ROLE_LABELS, SIGNING_ROLES, Permission, Role
 from selfeval import statuses
 from selfeval.models.templates import Prompt, Template, TemplateChapter
 
@@ -20,12 +20,19 @@ class SelfEvaluationQuerySet(models.QuerySet):
         return self.filter(authority__in=LocalAuthority.objects.where(person, Permission.TAKE_PART))
 
     def visible_to(self, person):
-        """Those whose draft the person may read as a whole; for parts of one, ask for its chapters."""
+        """Those whose draft the person may read as a whole; for parts of one, ask for its chapters.
+
+        The lead member and the chief executive read what the director has opened to them, and what waits for an
+        endorsement once it is signed.
+        """
         whole = Q(authority__in=LocalAuthority.objects.where(person, Permission.EDIT_SELF_EVALUATION))
-        opened = Q(
-            is_open_to_members=True,
-            authority__in=LocalAuthority.objects.where(person, Permission.ENDORSE_SELF_EVALUATION),
+        opened = Q(is_open_to_members=True) | Q(
+            state__in=[statuses.Document.SIGNED, statuses.Document.ENDORSED],
+            authority__region__in=Memorandum.objects.in_force()
+            .exclude(endorsers=Memorandum.Endorsers.NONE)
+            .values("region"),
         )
+        opened &= Q(authority__in=LocalAuthority.objects.where(person, Permission.ENDORSE_SELF_EVALUATION))
         owns = models.Exists(
             ChapterPart.objects.filter(
                 chapter__evaluation=models.OuterRef("pk"), person=person, part=ChapterPart.Part.OWNER
@@ -68,6 +75,40 @@ class SelfEvaluation(models.Model):
         return self.state in (statuses.Document.DRAFTING, statuses.Document.REVIEW)
 
 
+ENDORSING_ROLES = {
+    Memorandum.Endorsers.NONE: frozenset[Role](),
+    Memorandum.Endorsers.LEAD_MEMBER: frozenset({Role.LEAD_MEMBER}),
+    Memorandum.Endorsers.BOTH: frozenset({Role.LEAD_MEMBER, Role.CHIEF_EXECUTIVE}),
+}
+
+
+class Endorsement(models.Model):
+    """That a lead member or chief executive endorsed the signed text. Reopening the document takes it away."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="endorsements")
+    role = models.CharField(
+        max_length=20, choices=[(role.value, ROLE_LABELS[role]) for role in SIGNING_ROLES]
+    )
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "role"], name="one_endorsement_a_role")]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.evaluation}"
+
+
+def endorsements_awaited(evaluation: SelfEvaluation) -> set[Role]:
+    """The roles that the memorandum in force asks to endorse the document, and that have not."""
+    memorandum = Memorandum.objects.in_force().filter(region=evaluation.authority.region_id).first()
+    if memorandum is None:
+        return set()
+    given = {Role(role) for role in evaluation.endorsements.values_list("role", flat=True)}
+    return set(ENDORSING_ROLES[Memorandum.Endorsers(memorandum.endorsers)] - given)
+
+
 class ChapterQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Chapters of documents that the person reads as a whole, and those that they have a part in."""
@@ -75,6 +116,14 @@ class ChapterQuerySet(models.QuerySet):
         return self.filter(evaluation__in=SelfEvaluation.objects.of_own_authority(person)).filter(
             Q(evaluation__in=SelfEvaluation.objects.visible_to(person)) | own
         )
+
+    def discussed_by(self, person):
+        """Chapters whose comments and history the person sees: they lead the document or write some of it."""
+        leads = Q(
+            evaluation__authority__in=LocalAuthority.objects.where(person, Permission.EDIT_SELF_EVALUATION)
+        )
+        writes = Q(evaluation__in=ChapterPart.objects.filter(person=person).values("chapter__evaluation"))
+        return self.visible_to(person).filter(leads | writes)
 
     def editable_by(self, person):
         """Chapters whose answers the person may change: as leader of the document, or by a part in the chapter."""

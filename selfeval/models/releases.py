@@ -13,28 +13,54 @@ from django.utils import timezone
 
 from cycles.models import Phase
 from files.models import StoredFile
-from regions.models import Conflict, LocalAuthority, Memorandum, Person
-from regions.roles import Permission
+from regions.models import Conflict, LocalAuthority, Memorandum, Person, Post
+from regions.models.memoranda import AppendOnly, NeverChanges
+from regions.roles import Permission, Role
 from selfeval.models.evaluations import SelfEvaluation
 
 
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, person):
         """Every release of the person's own authority; of others, the newest one that is open to them now."""
-        own = Q(evaluation__authority__in=LocalAuthority.objects.where(person, Permission.READ_OWN_RELEASES))
+        authorities, _ = person.places_where(Permission.READ_OWN_RELEASES)
+        own = Q(evaluation__authority__in=authorities)
+        return self.filter(own | Q(pk__in=self.model.objects.open_to(person).values("pk")))
+
+    def open_to(self, person):
+        """The newest releases of other authorities that the person may read now, by a share or as agreed."""
+        if not person.posts_now:
+            return self.none()
         shared = Q(evaluation__in=Share.objects.open_to(person).values("evaluation"))
-        return self.filter(own | (shared & Q(pk__in=self.model.objects.in_force())))
+        if person.may(Permission.READ_AS_AGREED):
+            shared |= Q(evaluation__in=evaluations_read_as_agreed(person))
+        return self.in_force().filter(shared)
 
     def in_force(self):
         """The newest release of each self-evaluation, unless it was withdrawn."""
         newer = self.model.objects.filter(evaluation=OuterRef("evaluation"), number__gt=OuterRef("number"))
         return self.filter(~Exists(newer), withdrawn_at__isnull=True)
 
+    def delete(self):
+        raise TypeError(NEVER_DELETED)
+
+    delete.queryset_only = True
+
+    def update(self, **kwargs):
+        if not kwargs.keys() <= MAY_CHANGE:
+            raise TypeError(NEVER_CHANGED)
+        return super().update(**kwargs)
+
+
+NEVER_CHANGED = "What was released is never changed."
+NEVER_DELETED = "What was released is never deleted."
+MAY_CHANGE = {"pdf", "word", "withdrawn_at", "withdrawn_by"}
+
 
 class Release(models.Model):
     """Text and figures as they were signed, and never changed after; only withdrawn.
 
-    ``content`` is canonical JSON (see ``selfeval.content``), ``content_sha256`` its hash.
+    ``content`` is canonical JSON (see ``selfeval.content``), ``content_sha256`` its hash. The database refuses a
+    change too (migration 0002).
     """
 
     evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="releases")
@@ -57,15 +83,54 @@ class Release(models.Model):
     def __str__(self):
         return f"{self.evaluation}, version {self.number}"
 
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError(NEVER_CHANGED)
+        super().save(*args, force_insert=True)
+
     def get_absolute_url(self):
         return reverse("selfeval:read", args=[self.pk])
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(NEVER_DELETED)
+
+
+def evaluations_read_as_agreed(person):
+    """Those that a project manager may read: as the memorandum says, from the share day, as long as groups may."""
+    regions = person.region_codes_where(Permission.READ_AS_AGREED)
+    agreed = Memorandum.objects.in_force().filter(region__in=regions, project_manager_reads=True)
+    today = timezone.localdate()
+    cycles = Phase.objects.none().values("cycle")
+    for memorandum in agreed:
+        first = today - timedelta(days=memorandum.access_days_after)
+        cycles = cycles | Phase.objects.filter(
+            cycle__region=memorandum.region_id, due_on__gte=first, **begun(today)
+        ).values("cycle")
+    conflict = Conflict.objects.live_between(person, OuterRef("authority"))
+    parties = LocalAuthority.objects.party_to_memorandum()
+    return SelfEvaluation.objects.filter(~Exists(conflict), cycle__in=cycles, authority__in=parties).values(
+        "pk"
+    )
+
+
+def begun(today):
+    """Which steps of a cycle say that its share day has come. It begins at midnight in London."""
+    return {"kind": Phase.Kind.SHARE, "is_off": False, "due_on__lte": today}
 
 
 class ShareQuerySet(models.QuerySet):
     def live_for(self, person):
-        """Shares with authorities that the person reads for, or that name the person; whether open yet or not."""
-        reads_for = LocalAuthority.objects.where(person, Permission.READ_SHARED)
-        named = Exists(ShareReader.objects.filter(share=OuterRef("pk"), person=person))
+        """Shares with authorities that the person reads for, or that name the person; whether open yet or not.
+
+        A name alone is not enough: it counts while the person holds a post at the reading authority, or one as a
+        peer in the region.
+        """
+        reads_for, _ = person.places_where(Permission.READ_SHARED)
+        at = [post.authority_id for post in person.posts_now if post.authority_id]
+        peer_in = [post.region_id for post in person.posts_now if post.role == Role.PEER]
+        named = Q(Exists(ShareReader.objects.filter(share=OuterRef("pk"), person=person))) & (
+            Q(authority__in=at) | Q(evaluation__authority__region__in=peer_in)
+        )
         conflict = Conflict.objects.live_between(person, OuterRef("evaluation__authority"))
         return self.filter(Q(authority__in=reads_for) | named, ~Exists(conflict), ended_at__isnull=True)
 
@@ -73,14 +138,10 @@ class ShareQuerySet(models.QuerySet):
         """Shares by which the person may read now: the four conditions, asked of the database at once."""
         parties = LocalAuthority.objects.party_to_memorandum()
         today = timezone.localdate()
-        begun = Exists(
-            Phase.objects.filter(
-                cycle=OuterRef("evaluation__cycle"), kind=Phase.Kind.SHARE, is_off=False, due_on__lte=today
-            )
-        )
+        has_begun = Exists(Phase.objects.filter(cycle=OuterRef("evaluation__cycle"), **begun(today)))
         return (
             self.live_for(person)
-            .filter(begun, evaluation__authority__in=parties, authority__in=parties, ends_on__gte=today)
+            .filter(has_begun, evaluation__authority__in=parties, authority__in=parties, ends_on__gte=today)
             .filter(has_shared_too())
         )
 
@@ -120,6 +181,17 @@ class Share(models.Model):
         return f"{self.evaluation} with {self.authority}"
 
 
+def people_to_name(share):
+    """Whom the reading authority's director may name: colleagues, and the peers of the owner's region."""
+    posts = Post.objects.held_on(timezone.localdate())
+    colleagues = posts.filter(authority=share.authority)
+    peers = posts.filter(role=Role.PEER, region=share.evaluation.authority.region_id)
+    named = share.readers.values("person")
+    return (
+        Person.objects.filter(is_active=True, posts__in=colleagues | peers).exclude(pk__in=named).distinct()
+    )
+
+
 class ShareReader(models.Model):
     """A colleague or peer named to read beside the director."""
 
@@ -135,7 +207,7 @@ class ShareReader(models.Model):
         return f"{self.person}, {self.share}"
 
 
-class Reading(models.Model):
+class Reading(AppendOnly):
     """Someone opened or took away a release. Rows are only added; the owning authority sees them."""
 
     class What(models.TextChoices):
@@ -147,6 +219,8 @@ class Reading(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     what = models.CharField(max_length=4, choices=What)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = NeverChanges.as_manager()
 
     class Meta:
         ordering = ["-at"]

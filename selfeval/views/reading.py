@@ -8,13 +8,17 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cycles.models import Phase
-from regions.access import signed_in
+from regions.access import needs, signed_in
+from regions.models import LocalAuthority
+from regions.roles import Permission
+from selfeval.actions import releasing
 from selfeval.actions.releasing import note_reading, save_note
-from selfeval.forms import NoteForm
+from selfeval.forms import NoteForm, ReaderForm
 from selfeval.models import Reading, ReadingNote, Release, Share
+from selfeval.models.releases import people_to_name
+from selfeval.presenters import opens_page
 from selfeval.reports import build_pdf, build_word, safe
 from selfeval.tasks import PDF_TYPE, WORD_TYPE
 
@@ -31,7 +35,9 @@ def read(request, pk):
     by_chapter = {note.chapter: note.text for note in notes}
     for chapter in document["chapters"]:
         chapter["note"] = by_chapter.get(chapter["number"], "")
-    return render(request, "selfeval/read.html", {"release": release, "document": document})
+    has_newer = release.evaluation.releases.filter(number__gt=release.number).exists()
+    context = {"release": release, "document": document, "has_newer": has_newer}
+    return render(request, "selfeval/read.html", context)
 
 
 @signed_in
@@ -96,7 +102,7 @@ def note(request, pk):
     save_note(release=release, by=request.user, **form.cleaned_data)
     if not request.accepts("text/html"):
         return JsonResponse({"saved": True})
-    return redirect(f"{release.get_absolute_url()}#chapter-{form.cleaned_data['chapter']}")
+    return redirect(f"{release.get_absolute_url()}#note-{form.cleaned_data['chapter']}")
 
 
 @signed_in
@@ -109,11 +115,42 @@ def opens(request, pk):
         ),
         pk=pk,
     )
-    release = Release.objects.visible_to(request.user).filter(evaluation=share.evaluation).first()
+    releases = Release.objects.open_to(request.user).defer("content")
+    release = releases.filter(evaluation=share.evaluation).first()
     if release is not None:
         return redirect(release)
-    day = share.evaluation.cycle.day_of(Phase.Kind.SHARE)
-    return render(request, "selfeval/opens.html", {"share": share, "day": day})
+    return render(request, "selfeval/opens.html", {"page": opens_page(share, request.user)})
+
+
+@needs(Permission.READ_SHARED)
+@require_http_methods(["GET", "POST"])
+def readers(request, pk):
+    """Whom the director of the reading authority lets read beside them: named here, removed here."""
+    own = LocalAuthority.objects.where(request.user, Permission.READ_SHARED)
+    share = get_object_or_404(
+        Share.objects.live_for(request.user)
+        .filter(authority__in=own)
+        .select_related("authority", "evaluation__authority__region", "evaluation__cycle__region"),
+        pk=pk,
+    )
+    form = ReaderForm(request.POST or None, people=people_to_name(share))
+    if "remove" in request.POST:
+        reader = get_object_or_404(share.readers.select_related("share"), pk=number(request.POST["remove"]))
+        releasing.remove_reader(reader=reader, by=request.user)
+        return redirect("selfeval:share_readers", share.pk)
+    if request.method == "POST" and form.is_valid():
+        releasing.name_reader(share=share, by=request.user, **form.cleaned_data)
+        return redirect("selfeval:share_readers", share.pk)
+    rows = share.readers.select_related("person").order_by("person__name")
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "selfeval/readers.html", {"share": share, "rows": rows, "form": form}, status=status
+    )
+
+
+def number(sent):
+    """A key that was sent, or one that nothing has."""
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
 
 def found(request, pk):

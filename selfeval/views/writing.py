@@ -100,8 +100,9 @@ def confirm(request, pk):
 @require_GET
 def history(request, pk):
     """Who wrote what, and what each save changed."""
+    chapters = Chapter.objects.discussed_by(request.user)
     answer = get_object_or_404(
-        Answer.objects.visible_to(request.user).select_related(
+        Answer.objects.filter(chapter__in=chapters).select_related(
             "chapter__of", "chapter__evaluation", "prompt"
         ),
         pk=pk,
@@ -196,6 +197,8 @@ def people(request, pk):
 @require_POST
 def comment(request, pk):
     chapter = found(request, pk)
+    if not Chapter.objects.discussed_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
     form = CommentForm(request.POST)
     if not form.is_valid():
         page = chapter_page(chapter, request.user)
@@ -209,8 +212,10 @@ def comment(request, pk):
 @needs(Permission.TAKE_PART)
 @require_POST
 def settle_comment(request, pk):
-    visible = Chapter.objects.visible_to(request.user)
-    comment = get_object_or_404(Comment.objects.filter(chapter__in=visible).select_related("chapter"), pk=pk)
+    discussed = Chapter.objects.discussed_by(request.user)
+    comment = get_object_or_404(
+        Comment.objects.filter(chapter__in=discussed).select_related("chapter"), pk=pk
+    )
     actions.settle_comment(comment=comment, by=request.user)
     return redirect(f"{comment.chapter.get_absolute_url()}#comments")
 
