@@ -1,5 +1,7 @@
 """Writing a chapter: its page, saving answers (by script or by button), clashes, history, comments, people."""
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
@@ -16,7 +18,7 @@ from selfeval.actions import moving, opening
 from selfeval.actions import writing as actions
 from selfeval.forms import CommentForm, PartForm
 from selfeval.models import Answer, Chapter, Clash, Comment, Presence, Prompt
-from selfeval.presenters import chapter_page, others_here
+from selfeval.presenters import STATE_COLOURS, chapter_page, others_here
 from selfeval.statuses import LEADERS, MoveNotAllowed, Part
 from selfeval.wording import difference
 
@@ -67,7 +69,13 @@ def built_on(request):
 def as_told(kept):
     if isinstance(kept, Clash):
         return {"clash": kept.get_absolute_url(), "by": kept.answer.saved_by.name}
-    return {"version": kept.version, "saved": clock(kept.saved_at), "words": kept.words}
+    return {
+        "version": kept.version,
+        "saved": clock(kept.saved_at),
+        "words": kept.words,
+        "state": kept.chapter.get_state_display(),
+        "colour": STATE_COLOURS[kept.chapter.state],
+    }
 
 
 def clock(moment):
@@ -106,10 +114,12 @@ def history(request, pk):
         ),
         pk=pk,
     )
-    versions = list(answer.versions.select_related("saved_by")[:100])
-    before = [*versions[1:], None]
-    changes = [(one, difference(earlier, one)) for one, earlier in zip(versions, before, strict=True)]
-    return render(request, "selfeval/history.html", {"answer": answer, "changes": changes})
+    versions = list(answer.versions.select_related("saved_by")[:101])
+    changes = [(one, difference(earlier, one)) for one, earlier in zip_longest(versions, versions[1:])][:100]
+    refused = answer.clashes.select_related("saved_by", "settled_by")
+    return render(
+        request, "selfeval/history.html", {"answer": answer, "changes": changes, "refused": refused}
+    )
 
 
 @needs(Permission.TAKE_PART)
@@ -118,7 +128,7 @@ def clash(request, pk):
     """Both texts side by side; a person makes one of them."""
     mine = Chapter.objects.editable_by(request.user)
     clash = get_object_or_404(
-        Clash.objects.filter(answer__chapter__in=mine, settled_at=None).select_related(
+        Clash.objects.filter(answer__chapter__in=mine).select_related(
             "saved_by",
             "answer__prompt",
             "answer__saved_by",
@@ -127,6 +137,9 @@ def clash(request, pk):
         ),
         pk=pk,
     )
+    if clash.settled_at:
+        messages.info(request, "This was settled already. The question’s history has every text.")
+        return redirect(clash.answer.chapter)
     if request.method == "GET":
         return render(request, "selfeval/clash.html", {"clash": clash, "answer": clash.answer})
     chosen = clash if request.POST.get("keep") == "refused" else clash.answer
