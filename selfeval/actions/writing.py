@@ -107,10 +107,16 @@ def keep_clash(answer: Answer, values: dict, built_on: int, by: Person) -> Clash
 
 @transaction.atomic
 def settle(*, clash: Clash, draft: Draft, built_on: int, by: Person) -> Answer | Clash:
-    """Keep what a person made of the two texts, and close the clash. A newer save meanwhile is a clash again."""
+    """Keep what a person made of the two texts, and close the clash. A newer save meanwhile is a clash again.
+
+    Earlier texts that the same person built on the same version are closed with it: they are drafts of its text.
+    """
     kept = save_answer(answer=clash.answer, draft=draft, built_on=built_on, by=by, settles=True)
     if isinstance(kept, Answer):
-        Clash.objects.filter(pk=clash.pk, settled_at=None).update(settled_at=timezone.now(), settled_by=by)
+        drafts = clash.answer.clashes.filter(
+            pk__lte=clash.pk, saved_by=clash.saved_by_id, built_on=clash.built_on, settled_at=None
+        )
+        drafts.update(settled_at=timezone.now(), settled_by=by)
         record("clash_settled", clash, by=by)
     return kept
 

@@ -261,7 +261,7 @@ def test_too_long_a_text_is_refused_in_words_and_nothing_changes(client_of, answ
     )
 
     answer.refresh_from_db()
-    assert response.status_code == 423
+    assert response.status_code == 413
     assert "too long" in response.json()["refused"]
     assert answer.version == 0
 
