@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
@@ -29,6 +30,7 @@ from selfeval.models import (
     Share,
 )
 from selfeval.models.evaluations import CHAPTER_STATES, endorsements_awaited
+from selfeval.wording import style_hint
 
 STATE_COLOURS = {
     "not_started": "grey",
@@ -183,6 +185,15 @@ class Field:
         return rich_text.plain(self.answer.text)
 
     @property
+    def is_long(self) -> bool:
+        """Longer than the guide, which warns and never cuts."""
+        return bool(self.prompt.word_guide) and self.answer.words > self.prompt.word_guide
+
+    @property
+    def hint(self) -> str:
+        return style_hint(self.answer.text)
+
+    @property
     def rows(self) -> list[list[tuple[dict, str]]]:
         """The table's rows as (column, value) pairs."""
         columns = self.prompt.columns
@@ -214,7 +225,7 @@ class ChapterPage:
     may_edit: bool
     may_discuss: bool
     may_give_parts: bool
-    others_here: list[str]
+    others_here: list["Other"]
     previous: Chapter | None
     next: Chapter | None
 
@@ -268,9 +279,16 @@ def figures(chapter: Chapter) -> list[Figure]:
     return [Figure(line, trend_picture(indicator(line))) for line in lines]
 
 
-def others_here(chapter: Chapter, person) -> list[str]:
+class Other(NamedTuple):
+    """Someone else who has the chapter open, and the prompt where they were last."""
+
+    name: str
+    prompt: int | None
+
+
+def others_here(chapter: Chapter, person) -> list[Other]:
     seen = chapter.presences.filter(seen_at__gte=timezone.now() - HERE).exclude(person=person)
-    return [one.person.name for one in seen.select_related("person")]
+    return [Other(one.person.name, one.prompt_id) for one in seen.select_related("person")]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,30 @@
-"""What a save changed, in words struck out and added. Pure: no Django but safe strings."""
+"""What a save changed, in words struck out and added, and a hint on style. Pure: no Django but safe strings."""
 
 import re
 from difflib import SequenceMatcher
 from html import escape, unescape
 
 from django.utils.safestring import SafeString, mark_safe
+
+SOURCES = re.compile(
+    r"\b(audit|observ|moderat|survey|feedback|complain|complim|interview|voice|told us|tell us|sa(id|y)\b|asked)",
+    re.IGNORECASE,
+)
+MOST_WITH_FIGURES = 0.4
+FEWEST_SENTENCES = 3
+MOSTLY_FIGURES = (
+    "Most of this is figures. Say too what audits, observations, children or families tell you. "
+    "This is only a hint."
+)
+
+
+def style_hint(html: str) -> str:
+    """A hint on an answer of figures alone: more than 40% of its sentences, and nobody's view cited. Or nothing."""
+    text = unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</(p|li|h[34]|td|th)>", ". ", html)))
+    sentences = [one for one in re.split(r"[.!?](?:\s|$)", text) if re.search(r"\w", one)]
+    with_figures = sum(bool(re.search(r"\d", one)) for one in sentences)
+    is_mostly = len(sentences) >= FEWEST_SENTENCES and with_figures > MOST_WITH_FIGURES * len(sentences)
+    return MOSTLY_FIGURES if is_mostly and not SOURCES.search(text) else ""
 
 
 def plain_words(content) -> list[str]:

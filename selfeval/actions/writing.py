@@ -16,6 +16,7 @@ from audit.models import record
 from regions.models import Person
 from selfeval import rich_text, statuses
 from selfeval.models import Answer, AnswerVersion, Chapter, Clash, Comment, Prompt
+from selfeval.wording import plain_words
 
 ONE_SITTING = timedelta(minutes=5)
 
@@ -34,10 +35,13 @@ class Draft:
 
 
 @transaction.atomic
-def save_answer(*, answer: Answer, draft: Draft, built_on: int, by: Person) -> Answer | Clash:
+def save_answer(
+    *, answer: Answer, draft: Draft, built_on: int, by: Person, settles: bool = False
+) -> Answer | Clash:
     """Keep the draft if it was built on the newest version; otherwise keep it as a clash.
 
-    A save that is sent again after its answer was lost is the save that was kept. Raises Locked, TooLong.
+    What says the same as the newest version is that version: a save sent again after its answer was lost is kept
+    once. One that settles a clash is a version of its own, so that the text before it stays. Raises Locked, TooLong.
     """
     chapter = (
         Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=answer.chapter_id)
@@ -51,16 +55,13 @@ def save_answer(*, answer: Answer, draft: Draft, built_on: int, by: Person) -> A
     saved = Answer.objects.filter(pk=answer.pk, version=built_on).update(
         **values, version=F("version") + 1, is_unreviewed=False, saved_at=now, saved_by=by
     )
-    current = Answer.objects.select_related("prompt", "saved_by").get(pk=answer.pk)
+    current = Answer.objects.select_related("prompt", "saved_by", "chapter").get(pk=answer.pk)
     if not saved:
-        return (
-            current
-            if is_sent_again(current, values, built_on, by)
-            else keep_clash(current, values, built_on, by)
-        )
-    keep_version(current, by)
+        return current if is_the_same(current, values) else keep_clash(current, values, built_on, by)
+    keep_version(current, by, goes_on=not settles)
     if chapter.state == statuses.Chapter.NOT_STARTED:
         Chapter.objects.filter(pk=chapter.pk).update(state=statuses.Chapter.DRAFTING, state_since=now)
+        current.chapter.state = statuses.Chapter.DRAFTING
     return current
 
 
@@ -79,26 +80,26 @@ def cleaned(draft: Draft, prompt: Prompt) -> dict:
     }
 
 
-def is_sent_again(current: Answer, values: dict, built_on: int, by: Person) -> bool:
-    same = current.content == {key: values[key] for key in current.content}
-    return same and current.version == built_on + 1 and current.saved_by_id == by.pk
+def is_the_same(current: Answer, values: dict) -> bool:
+    return current.content == {key: values[key] for key in current.content}
 
 
-def keep_version(answer: Answer, by: Person) -> None:
-    """A row of history; what one person saves within five minutes is one row."""
+def keep_version(answer: Answer, by: Person, *, goes_on: bool) -> None:
+    """A row of history. What one person saves within five minutes is one row, unless half of it went."""
     now = answer.saved_at
     latest = answer.versions.first()
     kept = {**answer.content, "number": answer.version, "saved_at": now}
-    if latest and latest.saved_by_id == by.pk and now - latest.begun_at < ONE_SITTING:
+    goes_on = goes_on and latest is not None and latest.saved_by_id == by.pk
+    if goes_on and now - latest.begun_at < ONE_SITTING and answer.words * 2 >= len(plain_words(latest)):
         AnswerVersion.objects.filter(pk=latest.pk).update(**kept)
     else:
         AnswerVersion.objects.create(answer=answer, begun_at=now, saved_by=by, **kept)
 
 
 def keep_clash(answer: Answer, values: dict, built_on: int, by: Person) -> Clash:
-    """The refused text; sent again, it is the same clash."""
+    """The refused text; sent again, it is the same clash, settled or not."""
     content = {key: values[key] for key in answer.content}
-    for clash in answer.clashes.filter(saved_by=by, built_on=built_on, settled_at=None):
+    for clash in answer.clashes.filter(saved_by=by, built_on=built_on):
         if clash.content == content:
             return clash
     return Clash.objects.create(answer=answer, built_on=built_on, saved_by=by, **content)
@@ -106,10 +107,16 @@ def keep_clash(answer: Answer, values: dict, built_on: int, by: Person) -> Clash
 
 @transaction.atomic
 def settle(*, clash: Clash, draft: Draft, built_on: int, by: Person) -> Answer | Clash:
-    """Keep what a person made of the two texts, and close the clash. A newer save meanwhile is a clash again."""
-    kept = save_answer(answer=clash.answer, draft=draft, built_on=built_on, by=by)
+    """Keep what a person made of the two texts, and close the clash. A newer save meanwhile is a clash again.
+
+    Earlier texts that the same person built on the same version are closed with it: they are drafts of its text.
+    """
+    kept = save_answer(answer=clash.answer, draft=draft, built_on=built_on, by=by, settles=True)
     if isinstance(kept, Answer):
-        Clash.objects.filter(pk=clash.pk, settled_at=None).update(settled_at=timezone.now(), settled_by=by)
+        drafts = clash.answer.clashes.filter(
+            pk__lte=clash.pk, saved_by=clash.saved_by_id, built_on=clash.built_on, settled_at=None
+        )
+        drafts.update(settled_at=timezone.now(), settled_by=by)
         record("clash_settled", clash, by=by)
     return kept
 

@@ -1,5 +1,7 @@
 """Writing a chapter: its page, saving answers (by script or by button), clashes, history, comments, people."""
 
+from itertools import zip_longest
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
@@ -15,10 +17,10 @@ from selfeval import rich_text
 from selfeval.actions import moving, opening
 from selfeval.actions import writing as actions
 from selfeval.forms import CommentForm, PartForm
-from selfeval.models import Answer, Chapter, Clash, Comment, Presence, Prompt
-from selfeval.presenters import chapter_page, others_here
+from selfeval.models import Answer, Chapter, Clash, Comment, Presence
+from selfeval.presenters import STATE_COLOURS, chapter_page, others_here
 from selfeval.statuses import LEADERS, MoveNotAllowed, Part
-from selfeval.wording import difference
+from selfeval.wording import difference, style_hint
 
 TOO_LONG = "This is too long for one answer. Attach it as evidence and say here what it shows."
 MOST_ROWS = 200
@@ -42,8 +44,10 @@ def save(request, pk):
         kept = actions.save_answer(
             answer=answer, draft=draft_of(request, answer), built_on=built_on(request), by=request.user
         )
-    except (actions.Locked, rich_text.TooLong) as reason:
-        return refused(request, answer, str(reason) or TOO_LONG)
+    except rich_text.TooLong:
+        return refused(request, answer, TOO_LONG, status=413)
+    except actions.Locked as reason:
+        return refused(request, answer, str(reason))
     if request.accepts("text/html"):
         return after_plain_save(request, answer, kept)
     return JsonResponse(as_told(kept), status=409 if isinstance(kept, Clash) else 200)
@@ -67,16 +71,23 @@ def built_on(request):
 def as_told(kept):
     if isinstance(kept, Clash):
         return {"clash": kept.get_absolute_url(), "by": kept.answer.saved_by.name}
-    return {"version": kept.version, "saved": clock(kept.saved_at), "words": kept.words}
+    return {
+        "version": kept.version,
+        "saved": clock(kept.saved_at),
+        "words": kept.words,
+        "hint": style_hint(kept.text),
+        "state": kept.chapter.get_state_display(),
+        "colour": STATE_COLOURS[kept.chapter.state],
+    }
 
 
 def clock(moment):
     return date_format(timezone.localtime(moment), "H:i")
 
 
-def refused(request, answer, words):
+def refused(request, answer, words, status=423):
     if not request.accepts("text/html"):
-        return JsonResponse({"refused": words}, status=423)
+        return JsonResponse({"refused": words}, status=status)
     messages.warning(request, words)
     return redirect(answer.chapter)
 
@@ -107,10 +118,12 @@ def history(request, pk):
         ),
         pk=pk,
     )
-    versions = list(answer.versions.select_related("saved_by")[:100])
-    before = [*versions[1:], None]
-    changes = [(one, difference(earlier, one)) for one, earlier in zip(versions, before, strict=True)]
-    return render(request, "selfeval/history.html", {"answer": answer, "changes": changes})
+    versions = list(answer.versions.select_related("saved_by")[:101])
+    changes = [(one, difference(earlier, one)) for one, earlier in zip_longest(versions, versions[1:])][:100]
+    refused = answer.clashes.select_related("saved_by", "settled_by")
+    return render(
+        request, "selfeval/history.html", {"answer": answer, "changes": changes, "refused": refused}
+    )
 
 
 @needs(Permission.TAKE_PART)
@@ -119,7 +132,7 @@ def clash(request, pk):
     """Both texts side by side; a person makes one of them."""
     mine = Chapter.objects.editable_by(request.user)
     clash = get_object_or_404(
-        Clash.objects.filter(answer__chapter__in=mine, settled_at=None).select_related(
+        Clash.objects.filter(answer__chapter__in=mine).select_related(
             "saved_by",
             "answer__prompt",
             "answer__saved_by",
@@ -128,6 +141,9 @@ def clash(request, pk):
         ),
         pk=pk,
     )
+    if clash.settled_at:
+        messages.info(request, "This was settled already. The question’s history has every text.")
+        return redirect(clash.answer.chapter)
     if request.method == "GET":
         return render(request, "selfeval/clash.html", {"clash": clash, "answer": clash.answer})
     chosen = clash if request.POST.get("keep") == "refused" else clash.answer
@@ -136,8 +152,10 @@ def clash(request, pk):
         draft = draft_of(request, clash.answer)
     try:
         kept = actions.settle(clash=clash, draft=draft, built_on=built_on(request), by=request.user)
-    except (actions.Locked, rich_text.TooLong) as reason:
-        return refused(request, clash.answer, str(reason) or TOO_LONG)
+    except rich_text.TooLong:
+        return refused(request, clash.answer, TOO_LONG, status=413)
+    except actions.Locked as reason:
+        return refused(request, clash.answer, str(reason))
     return after_plain_save(request, clash.answer, kept)
 
 
@@ -154,12 +172,17 @@ def pasted(request):
 @needs(Permission.TAKE_PART)
 @require_POST
 def here(request, pk):
-    """Note that the person has the chapter open; tells who else has."""
+    """Note that the person has the chapter open, and at which prompt; tells who else has."""
     chapter = found(request, pk)
-    Presence.objects.update_or_create(
-        chapter=chapter, person=request.user, defaults={"seen_at": timezone.now()}
-    )
-    return JsonResponse({"others": others_here(chapter, request.user)})
+    at = {"seen_at": timezone.now(), "prompt": prompt_of(request, chapter)}
+    Presence.objects.update_or_create(chapter=chapter, person=request.user, defaults=at)
+    return JsonResponse({"others": [one._asdict() for one in others_here(chapter, request.user)]})
+
+
+def prompt_of(request, chapter):
+    """The chapter's prompt that was sent, if it is one."""
+    sent = request.POST.get("prompt", "")
+    return next((one for one in chapter.of.prompts.all() if str(one.pk) == sent), None)
 
 
 @needs(Permission.TAKE_PART)
@@ -199,14 +222,17 @@ def comment(request, pk):
     chapter = found(request, pk)
     if not Chapter.objects.discussed_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
-    form = CommentForm(request.POST)
-    if not form.is_valid():
-        page = chapter_page(chapter, request.user)
-        forms = {"comment_form": form, "part_form": PartForm(people=people_of(chapter))}
-        return render(request, "selfeval/chapter.html", {"page": page, **forms, "form": form}, status=422)
-    prompt = Prompt.objects.filter(chapter=chapter.of, pk=request.POST.get("prompt") or 0).first()
-    actions.comment(chapter=chapter, prompt=prompt, by=request.user, **form.cleaned_data)
-    return redirect(f"{chapter.get_absolute_url()}#comments")
+    form, prompt = CommentForm(request.POST), prompt_of(request, chapter)
+    place = f"prompt-{prompt.pk}" if prompt else "comments"
+    if form.is_valid():
+        actions.comment(chapter=chapter, prompt=prompt, by=request.user, **form.cleaned_data)
+        return redirect(f"{chapter.get_absolute_url()}#{place}")
+    if prompt:
+        messages.warning(request, f"{form.errors['text'][0]} The question was “{prompt}”.")
+        return redirect(f"{chapter.get_absolute_url()}#{place}")
+    page = chapter_page(chapter, request.user)
+    forms = {"comment_form": form, "part_form": PartForm(people=people_of(chapter))}
+    return render(request, "selfeval/chapter.html", {"page": page, **forms, "form": form}, status=422)
 
 
 @needs(Permission.TAKE_PART)
