@@ -17,7 +17,7 @@ from indicators.polarity import Polarity
 from indicators.stats import Band, is_better
 from indicators.trend import POINTS, WIDTH_OF_95_IN_ERRORS, Direction, Outlook, outlook
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 PLAIN_GAP = 0.1
 PLAIN_NEIGHBOURS = 7
 

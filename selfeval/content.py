@@ -8,6 +8,7 @@ import json
 from itertools import chain
 
 from datapacks.lines import Line
+from datapacks.register import register_of
 from indicators.models import Comparison
 from selfeval.models import Answer, Chapter, Prompt, SelfEvaluation
 
@@ -49,7 +50,8 @@ def figures_of(evaluation: SelfEvaluation, chapters: list[Chapter]) -> dict[int,
     found = Comparison.objects.filter(authority=evaluation.authority, indicator__in=wanted).select_related(
         "indicator", "authority", "region_area"
     )
-    return {one.indicator_id: figure(Line(one)) for one in found}
+    register = register_of(evaluation.authority)
+    return {one.indicator_id: figure(Line(one, register)) for one in found}
 
 
 def figure(line: Line) -> dict:
@@ -58,6 +60,7 @@ def figure(line: Line) -> dict:
         "title": line.indicator.title,
         "sentence": line.sentence,
         "flag": line.of.flag,
+        "shift": line.shift_words,
         "periods": line.of.series["labels"],
         "values": line.of.series["authority"],
     }

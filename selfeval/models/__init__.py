@@ -8,7 +8,7 @@ from selfeval.models.evaluations import (
     Presence,
     SelfEvaluation,
 )
-from selfeval.models.improvement import Evidence, ExceptionComment, Intervention
+from selfeval.models.improvement import Evidence, ExceptionComment
 from selfeval.models.releases import Reading, ReadingNote, Release, Share, ShareReader
 from selfeval.models.templates import Prompt, Template, TemplateChapter
 
@@ -21,7 +21,6 @@ __all__ = [
     "Comment",
     "Evidence",
     "ExceptionComment",
-    "Intervention",
     "Presence",
     "Prompt",
     "Reading",

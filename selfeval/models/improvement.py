@@ -1,47 +1,11 @@
-"""What an authority has tried, and what it says of figures that stand out."""
+"""What an authority says of figures that stand out, and the evidence it keeps."""
 
 from django.db import models
-from django.db.models import Q
 
 from files.models import StoredFile
 from indicators.models import Indicator
-from regions.models import LocalAuthority, Person
-from regions.roles import Permission
+from regions.models import Person
 from selfeval.models.evaluations import Chapter, SelfEvaluation
-
-
-class InterventionQuerySet(models.QuerySet):
-    def visible_to(self, person):
-        """Those of the authorities at which the person takes part."""
-        return self.filter(authority__in=LocalAuthority.objects.where(person, Permission.TAKE_PART))
-
-
-class Intervention(models.Model):
-    """Something tried to move a figure or a topic: when it began and ended, and what came of it."""
-
-    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="interventions")
-    title = models.CharField(max_length=160)
-    topic = models.CharField(max_length=80, blank=True)
-    began_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-    what_changed = models.TextField(blank=True)
-    indicators = models.ManyToManyField(Indicator, related_name="interventions", blank=True)
-    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = InterventionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-began_on", "title"]
-        constraints = [
-            models.CheckConstraint(
-                name="intervention_ends_after_it_begins",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("began_on")),
-            )
-        ]
-
-    def __str__(self):
-        return self.title
 
 
 class ExceptionComment(models.Model):
