@@ -22,7 +22,10 @@ class InterventionForm(PortalFormMixin, forms.Form):
     )
     began_on = DayField(label="When it began", help_text=DAY_HINT, what="the day it began")
     ended_on = DayField(
-        label="When it ended", help_text="Leave it empty if it goes on.", what="the day it ended", required=False
+        label="When it ended",
+        help_text="Leave it empty if it goes on.",
+        what="the day it ended",
+        required=False,
     )
     what_changed = forms.CharField(
         label="What changed",

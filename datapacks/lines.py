@@ -14,6 +14,7 @@ from indicators.wording import (
     TREND_WORDS,
     UNIT_WORDS,
     Standing,
+    flag_reason,
     rank_words,
     sentence,
     show,
@@ -76,6 +77,12 @@ class Line:
     @property
     def shift_words(self) -> str:
         return self.register.words_on(self.of) if self.register else ""
+
+    @property
+    def reason(self) -> str:
+        """Why the figure carries its flag."""
+        one = self.of
+        return flag_reason(one.flag, standing=self.stands, band=one.quartile_band, outlook=one.outlook)
 
     @property
     def sentence(self) -> str:

@@ -6,75 +6,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='The year, such as 2026/27', max_length=60)),
-                ('starts_on', models.DateField(help_text='The first day of its first step')),
-                ('ends_on', models.DateField(help_text='The last day of its last step')),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="The year, such as 2026/27", max_length=60)),
+                ("starts_on", models.DateField(help_text="The first day of its first step")),
+                ("ends_on", models.DateField(help_text="The last day of its last step")),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles",
+                        to="regions.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('prepare', 'Preparing'), ('memorandum', 'Memorandum of understanding'), ('groups', 'Groups'), ('write', 'Writing self-evaluations'), ('sign_off', 'Sign-off'), ('share', 'Sharing'), ('read', 'Reading'), ('conversations', 'Challenge conversations'), ('actions', 'Actions'), ('plan', 'Plan'), ('workshop', 'Workshop or meeting'), ('live', 'Plan goes live'), ('review', 'Review')], max_length=15)),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(help_text='The order of steps that are due on the same day')),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('due_on', models.DateField()),
-                ('reminds', models.BooleanField(default=False)),
-                ('is_off', models.BooleanField(default=False)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Its name in calendars', unique=True)),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='Rises when calendars must change their entry')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='cycles.cycle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("prepare", "Preparing"),
+                            ("memorandum", "Memorandum of understanding"),
+                            ("groups", "Groups"),
+                            ("write", "Writing self-evaluations"),
+                            ("sign_off", "Sign-off"),
+                            ("share", "Sharing"),
+                            ("read", "Reading"),
+                            ("conversations", "Challenge conversations"),
+                            ("actions", "Actions"),
+                            ("plan", "Plan"),
+                            ("workshop", "Workshop or meeting"),
+                            ("live", "Plan goes live"),
+                            ("review", "Review"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        help_text="The order of steps that are due on the same day"
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("due_on", models.DateField()),
+                ("reminds", models.BooleanField(default=False)),
+                ("is_off", models.BooleanField(default=False)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, help_text="Its name in calendars", unique=True
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rises when calendars must change their entry"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="phases", to="cycles.cycle"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'position', 'pk'],
+                "ordering": ["due_on", "position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='cycle_once_a_region'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(fields=("region", "name"), name="cycle_once_a_region"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('opened_at__isnull', False)), fields=('region',), name='one_open_cycle_a_region'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("opened_at__isnull", False)),
+                fields=("region",),
+                name="one_open_cycle_a_region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cycle_ends_after_it_starts'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="cycle_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('opened_at__isnull', False), _connector='OR'), name='cycle_closed_was_opened'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), ("opened_at__isnull", False), _connector="OR"
+                ),
+                name="cycle_closed_was_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('starts_on__lte', models.F('due_on')), _connector='OR'), name='phase_starts_before_it_is_due'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True), ("starts_on__lte", models.F("due_on")), _connector="OR"
+                ),
+                name="phase_starts_before_it_is_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('sign_off', 'share'))), fields=('cycle', 'kind'), name='one_sign_off_and_share_a_cycle'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ("sign_off", "share"))),
+                fields=("cycle", "kind"),
+                name="one_sign_off_and_share_a_cycle",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('sign_off', 'share')), _negated=True), ('starts_on__isnull', True), _connector='OR'), name='sign_off_and_share_are_single_days'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("sign_off", "share")), _negated=True),
+                    ("starts_on__isnull", True),
+                    _connector="OR",
+                ),
+                name="sign_off_and_share_are_single_days",
+            ),
         ),
     ]

@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('regions', '0003_what_was_signed_never_changes'),
+        ("regions", "0003_what_was_signed_never_changes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='region',
-            name='tries_before_not_shifted',
-            field=models.PositiveSmallIntegerField(default=2, help_text='How many things tried make a figure that has not moved one that has not shifted'),
+            model_name="region",
+            name="tries_before_not_shifted",
+            field=models.PositiveSmallIntegerField(
+                default=2,
+                help_text="How many things tried make a figure that has not moved one that has not shifted",
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from indicators.importing import reading
 from indicators.importing.reading import parse
 from indicators.importing.template import template_csv, template_workbook
 from indicators.models import DataVersion, Observation, Upload
@@ -145,6 +146,27 @@ def test_a_bomb_is_refused_by_the_worker(analyst, tmp_path):
     work(CHECK)
 
     assert "too large when opened" in analyst.get(shown).text
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [({"SECONDS": 0.05}, "so it was stopped. Split it"), ({"MEMORY": 2**22}, "needs more memory")],
+)
+def test_a_file_that_takes_too_much_is_stopped_and_the_next_one_is_read(
+    analyst, monkeypatch, limits, message
+):
+    rows = "".join(f"late-reviews,801,{year % 9000 + 1000},{year},,,\n" for year in range(100_000))
+    with monkeypatch.context() as tight:
+        for name, value in limits.items():
+            tight.setattr(reading, name, value)
+        shown = send(analyst, f"{PORTAL_HEADER}\n{rows}").url
+        work(CHECK)
+    assert message in analyst.get(shown).text
+    assert Upload.objects.get().findings is None
+
+    shown = send(analyst, GOOD).url
+    work(CHECK)
+    assert "Load these figures" in analyst.get(shown).text
 
 
 def test_another_persons_file_does_not_exist_for_me(analyst, cast):

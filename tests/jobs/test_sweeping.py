@@ -1,34 +1,15 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from jobs import doorbell, running
+from jobs import running
 from jobs.actions import cancel
 from jobs.models import Job, SweepRecord
 from jobs.sweeping import Swept, sweep
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def in_memory(settings, monkeypatch):
-    """A broker in this process, empty at the start; gives the numbers of the jobs it was told of."""
-    settings.BROKER_URL = "memory://"
-    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
-    with current_app.connection_for_write() as link:
-        queue = link.SimpleQueue("jobs")
-        queue.clear()
-        yield lambda: [message.payload[0][0] for message in drain(queue)]
-
-
-def drain(queue):
-    while queue.qsize():
-        message = queue.get_nowait()
-        message.ack()
-        yield message
 
 
 def test_the_worker_is_told_when_the_request_commits(ask, in_memory, django_capture_on_commit_callbacks):
