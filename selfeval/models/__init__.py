@@ -8,7 +8,7 @@ from selfeval.models.evaluations import (
     Presence,
     SelfEvaluation,
 )
-from selfeval.models.improvement import Evidence, ExceptionComment
+from selfeval.models.improvement import Evidence, ExceptionComment, ThreadRow
 from selfeval.models.releases import Reading, ReadingNote, Release, Share, ShareReader
 from selfeval.models.templates import Prompt, Template, TemplateChapter
 
@@ -31,4 +31,5 @@ __all__ = [
     "ShareReader",
     "Template",
     "TemplateChapter",
+    "ThreadRow",
 ]
