@@ -10,6 +10,7 @@ from itertools import chain
 from datapacks.lines import Line
 from datapacks.register import register_of
 from indicators.models import Comparison
+from selfeval.gathered import add_lists
 from selfeval.models import Answer, Chapter, Prompt, SelfEvaluation
 
 Kind = Prompt.Kind
@@ -24,6 +25,8 @@ def frozen(evaluation: SelfEvaluation) -> dict:
     )
     figures = figures_of(evaluation, chapters)
     exceptions = list(evaluation.exceptions.select_related("indicator"))
+    contents = [chapter_content(chapter, chapters, figures, exceptions) for chapter in chapters]
+    add_lists(contents, chapters, register_of(evaluation.authority).entries)
     return {
         "name": evaluation.authority.region.self_evaluation_name,
         "authority": evaluation.authority.name,
@@ -31,7 +34,7 @@ def frozen(evaluation: SelfEvaluation) -> dict:
         "region": evaluation.authority.region.name,
         "cycle": str(evaluation.cycle),
         "template": str(evaluation.template),
-        "chapters": [chapter_content(chapter, chapters, figures, exceptions) for chapter in chapters],
+        "chapters": contents,
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from selfeval.views import documents, reading, releases, writing
+from selfeval.views import documents, improvement, reading, releases, writing
 
 app_name = "selfeval"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("self-evaluations/<int:pk>/", documents.evaluation, name="evaluation"),
     path("self-evaluations/<int:pk>/move/", documents.move, name="move"),
     path("self-evaluations/<int:pk>/open-to-members/", documents.open_to_members, name="open_to_members"),
+    path("self-evaluations/<int:pk>/exceptions/", improvement.exceptions, name="exceptions"),
+    path("self-evaluations/<int:pk>/exceptions/refresh/", improvement.refresh, name="exceptions_refresh"),
+    path("exceptions/<int:pk>/", improvement.exception, name="exception"),
+    path("chapters/<int:pk>/thread/", improvement.thread, name="thread"),
     path("chapters/<int:pk>/", writing.chapter, name="chapter"),
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),
     path("chapters/<int:pk>/people/", writing.people, name="chapter_people"),
