@@ -11,6 +11,7 @@ from datapacks.lines import Line, indicator
 from datapacks.register import register_of
 from datapacks.reports import trend_picture
 from indicators.models import Comparison
+from regions.roles import Permission
 from selfeval import rich_text, statuses
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
@@ -253,6 +254,7 @@ class MyPage:
     chapters: list[Chapter]
     open_now: list[Release]
     later: list[Share]
+    follows: bool  # the region's, by state
 
 
 def my_page(person) -> MyPage:
@@ -264,6 +266,7 @@ def my_page(person) -> MyPage:
     releases = Release.objects.in_force().filter(evaluation__in=open_shares.values("evaluation"))
     later = Share.objects.live_for(person).exclude(evaluation__in=releases.values("evaluation"))
     return MyPage(
+        follows=person.may(Permission.VIEW_STATUS),
         own=list(own),
         chapters=list(chapters.order_by("evaluation", "of__number")),
         open_now=list(releases.select_related("evaluation__authority", "evaluation__cycle__region")),
