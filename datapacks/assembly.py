@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from datapacks import content, method
 from datapacks.glance import at_a_glance
 from datapacks.lines import Line, indicator
+from datapacks.register import register_of
 from indicators.models import Comparison, DataVersion, IndicatorSet, NeighbourLink
 from indicators.symbols import MEANINGS, Symbol
 from indicators.wording import MISSING
@@ -27,7 +28,7 @@ def assemble(authority):
     """
     version = DataVersion.objects.in_force().first()
     chosen = IndicatorSet.objects.for_region(authority.region)
-    lines = lines_of(authority, chosen) if chosen else []
+    lines = lines_of(authority, chosen, register_of(authority)) if chosen else []
     if version is None or not lines:
         raise NothingToCompare
     first = lines[0].of
@@ -63,13 +64,13 @@ def words_of_day(moment):
     return f"{moment.day} {moment:%B %Y}"
 
 
-def lines_of(authority, chosen):
-    """The set's comparisons for the authority, in the set's order."""
+def lines_of(authority, chosen, register=None):
+    """The set's comparisons for the authority, in the set's order; with what was tried where it may be known."""
     place = dict(chosen.members.values_list("indicator_id", "position"))
     found = Comparison.objects.filter(authority=authority, indicator__in=place).select_related(
         "authority", "indicator", "neighbour_set", "region_area"
     )
-    return [Line(one) for one in sorted(found, key=lambda one: place[one.indicator_id])]
+    return [Line(one, register) for one in sorted(found, key=lambda one: place[one.indicator_id])]
 
 
 def context_rows(authority):

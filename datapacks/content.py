@@ -8,7 +8,7 @@ Frozen and pure: ``to_json`` and ``from_json`` are exact inverses.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, asdict, dataclass, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -67,7 +67,8 @@ class Spine:
 class Indicator:
     """One indicator: up to ten periods, oldest first, and what the latest one means.
 
-    ``rank``, ``band`` and ``gap`` are empty where neither end is better, or there are too few figures.
+    ``rank``, ``band`` and ``gap`` are empty where neither end is better, or there are too few figures. ``tried``
+    counts what the authority's register has about it; ``shift`` says so where the figure has not shifted.
     """
 
     id: str
@@ -88,6 +89,8 @@ class Indicator:
     flag: Flag | None = None
     spine: Spine | None = None
     source: str = ""
+    tried: int = 0
+    shift: str = ""
 
     @property
     def authority(self) -> Row:
@@ -102,7 +105,8 @@ class Indicator:
     def facts(self) -> str:
         """Band, trend and what is measured, on one line; rank and change stand in the sentence."""
         band = f"Band {self.band}: {self.band_words}" if self.band else ""
-        words = (band, self.trend, self.unit, self.period_words, self.polarity_words)
+        tried = f"Tried: {self.tried}" if self.tried else ""
+        words = (band, self.trend, self.unit, self.period_words, self.polarity_words, tried)
         return " · ".join(part for part in words if part)
 
     @property
@@ -244,6 +248,11 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
+def _has_default(field: Field) -> bool:
+    """Whether a pack that was kept before the field came in can be read without it."""
+    return field.default is not MISSING
+
+
 def _build(kind: Any, raw: Any) -> Any:
     """The value of a type, from what JSON kept of it."""
     if isinstance(kind, UnionType):
@@ -254,7 +263,11 @@ def _build(kind: Any, raw: Any) -> Any:
         )
     if is_dataclass(kind) and isinstance(kind, type):
         return kind(
-            **{field.name: _build(_hints(kind)[field.name], raw[field.name]) for field in fields(kind)}
+            **{
+                field.name: _build(_hints(kind)[field.name], raw[field.name])
+                for field in fields(kind)
+                if field.name in raw or not _has_default(field)
+            }
         )
     if get_origin(kind) is tuple:
         return tuple(_build(get_args(kind)[0], one) for one in raw)

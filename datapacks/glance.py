@@ -56,7 +56,20 @@ def summary(lines, compared, strengths, challenges) -> tuple[str, ...]:
         f"{count(len(challenges), 'is a challenge area', 'are challenge areas')}.",
         f"Since the period before, {count(moved.count('better'), 'figure', 'figures')} got better "
         f"and {moved.count('worse')} got worse.",
+        *shift_words(lines),
     )
+
+
+def shift_words(lines) -> list[str]:
+    """How many figures have not shifted, and for how many the register is silent."""
+    shifts = [line.shift for line in lines]
+    tried, silent = shifts.count("not_shifted"), shifts.count("not_shifted_unlogged")
+    words = [f"{count(tried, 'figure has', 'figures have')} not shifted although several things were tried."]
+    silence = [
+        f"{count(silent, 'weak figure has', 'weak figures have')} not moved in years, with too little logged as "
+        "tried: has anything been tried?"
+    ]
+    return (words if tried else []) + (silence if silent else [])
 
 
 def changes(lines: list[Line]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from datapacks import content
+from datapacks.register import Register
 from indicators.models import Comparison
 from indicators.polarity import Polarity
 from indicators.symbols import Symbol
@@ -27,6 +28,7 @@ class Line:
     """A comparison with what every part of a pack asks of it."""
 
     of: Comparison
+    register: Register | None = None  # None where the reader may not know what was tried
 
     @property
     def indicator(self):
@@ -61,6 +63,20 @@ class Line:
         if not self.of.change or self.polarity is Polarity.NONE or self.change == "no change":
             return ""
         return "better" if (self.of.change > 0) == (self.polarity is Polarity.HIGH) else "worse"
+
+    @property
+    def tried(self) -> int:
+        """How many things in the register are about it."""
+        return len(self.register.about(self.indicator)) if self.register else 0
+
+    @property
+    def shift(self) -> str:
+        """ "not_shifted", "not_shifted_unlogged" or "none"."""
+        return self.register.shift_of(self.of).value if self.register else "none"
+
+    @property
+    def shift_words(self) -> str:
+        return self.register.words_on(self.of) if self.register else ""
 
     @property
     def reason(self) -> str:
@@ -107,6 +123,8 @@ def indicator(line: Line) -> content.Indicator:
         flag=content.Flag(kind=one.flag, words=FLAG_WORDS[one.flag]) if FLAG_WORDS[one.flag] else None,
         spine=spine(line),
         source=about.source,
+        tried=line.tried,
+        shift=line.shift_words,
     )
 
 

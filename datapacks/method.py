@@ -46,6 +46,15 @@ NOTES = (
         ),
     ),
     Note(
+        "Not shifted",
+        (
+            "A figure has not shifted when it is worse than similar areas now and in at least three of the last "
+            "five years, is not getting better, and several things that the authority has logged were begun at "
+            "least a year before the end of the latest period. Where fewer are logged, the pack asks whether "
+            "anything has been tried.",
+        ),
+    ),
+    Note(
         "Licence",
         ("Contains public sector information licensed under the Open Government Licence v3.0.",),
     ),

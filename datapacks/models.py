@@ -1,12 +1,12 @@
-"""Data packs as they were made: their numbers, their versions and their files."""
+"""Data packs as they were made, and the register of what authorities have tried, which packs count."""
 
 from django.db import models
 from django.urls import reverse
 
 from files.models import StoredFile
-from indicators.models import DataVersion, IndicatorSet, NeighbourSet
+from indicators.models import DataVersion, Indicator, IndicatorSet, NeighbourSet
 from jobs.models import Batch, Job
-from regions.models import LocalAuthority, Region
+from regions.models import LocalAuthority, Person, Region
 from regions.roles import Permission
 
 
@@ -87,3 +87,47 @@ class PackRun(models.Model):
 
     def get_absolute_url(self):
         return reverse("datapacks:run", args=[self.pk])
+
+
+class InterventionQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those of the authorities at which the person takes part, and that were not removed."""
+        own = LocalAuthority.objects.where(person, Permission.TAKE_PART)
+        return self.standing().filter(authority__in=own)
+
+    def standing(self):
+        return self.filter(removed_at__isnull=True)
+
+
+class Intervention(models.Model):
+    """Something tried to move a figure or a topic: when it began and ended, and what came of it.
+
+    Packs and profiles print how many there are, so it lives here and not with the self-evaluations that list them.
+    """
+
+    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="interventions")
+    title = models.CharField(max_length=160)
+    topic = models.CharField(max_length=80, blank=True)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    what_changed = models.TextField(blank=True)
+    indicators = models.ManyToManyField(Indicator, related_name="interventions", blank=True)
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-began_on", "title"]
+        constraints = [
+            models.CheckConstraint(
+                name="intervention_ends_after_it_begins",
+                condition=models.Q(ended_on__isnull=True) | models.Q(ended_on__gte=models.F("began_on")),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("datapacks:intervention", args=[self.pk])

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from datapacks.assembly import lines_of
 from datapacks.models import DataPack, PackRun
+from datapacks.register import register_of
 from indicators.models import Comparison, DataVersion, IndicatorSet
 from indicators.presenters import AuthorityRow, authority_row
 from indicators.wording import FLAG_MEANINGS, FLAG_WORDS
@@ -18,6 +19,11 @@ from regions.models import LocalAuthority, Region
 from regions.roles import Permission
 
 COUNTED = ("challenge", "strength", "watch")
+SHIFT_WORDS = {"not_shifted": "Not shifted", "not_shifted_unlogged": "Anything tried?"}
+SHIFT_MEANINGS = {
+    "not_shifted": "Worse than similar areas for years, not getting better, although several things were tried",
+    "not_shifted_unlogged": "Worse than similar areas for years and not getting better, with too little logged",
+}
 
 
 @dataclass(frozen=True)
@@ -174,10 +180,22 @@ class FlagGroup:
 
 
 @dataclass(frozen=True)
+class IndicatorRow:
+    """A figure; ``tried`` counts what the register has about it, ``tries`` names it to the authority's own."""
+
+    figure: AuthorityRow
+    title: str
+    slug: str
+    shift: str
+    tried: int
+    tries: list[str]
+
+
+@dataclass(frozen=True)
 class TopicRows:
     name: str
     flags: list[tuple[str, int]]
-    rows: list[tuple[AuthorityRow, str, str]]
+    rows: list[IndicatorRow]
 
 
 @dataclass(frozen=True)
@@ -185,6 +203,8 @@ class AuthorityPage:
     authority: LocalAuthority
     groups: list[FlagGroup]
     topics: list[TopicRows]
+    shifts: list[FlagGroup]
+    names_tries: bool
     state: PackState | None
     may_build: bool
 
@@ -192,8 +212,10 @@ class AuthorityPage:
 def authority_page(authority: LocalAuthority, person) -> AuthorityPage:
     """One authority: what stands out, every indicator by topic, and its pack if the person may read it."""
     chosen = IndicatorSet.objects.for_region(authority.region)
-    lines = lines_of(authority, chosen) if chosen else []
     reads = person.may(Permission.VIEW_PACKS, at=authority)
+    register = register_of(authority) if reads else None
+    lines = lines_of(authority, chosen, register) if chosen else []
+    names = person.may(Permission.TAKE_PART, at=authority)
     pack = DataPack.objects.visible_to(person).filter(authority=authority).defer("content").first()
     return AuthorityPage(
         authority=authority,
@@ -201,19 +223,27 @@ def authority_page(authority: LocalAuthority, person) -> AuthorityPage:
             flag_group(flag, lines) for flag in ("challenge", "strength", "watch", "no_judgement_outlier")
         ],
         topics=[
-            topic_rows(name, list(of)) for name, of in groupby(lines, key=lambda line: line.indicator.topic)
+            topic_rows(name, list(of), names)
+            for name, of in groupby(lines, key=lambda line: line.indicator.topic)
         ],
+        shifts=[
+            shift_group("not_shifted", "Not shifted", lines),
+            shift_group("not_shifted_unlogged", "Has anything been tried?", lines),
+        ]
+        if reads
+        else [],
+        names_tries=names,
         state=pack_state(pack, DataVersion.objects.in_force().first()) if reads else None,
         may_build=authority.is_current and person.may(Permission.BUILD_PACKS, at=authority),
     )
 
 
-def topic_rows(name: str, lines) -> TopicRows:
+def topic_rows(name: str, lines, names: bool) -> TopicRows:
     carried = Counter(line.of.flag for line in lines)
     return TopicRows(
         name=name,
         flags=[(flag, carried[flag]) for flag in COUNTED if carried[flag]],
-        rows=[(authority_row(line.of), line.indicator.title, line.indicator.slug) for line in lines],
+        rows=[indicator_row(line, names) for line in lines],
     )
 
 
@@ -225,6 +255,27 @@ def flag_group(flag: str, lines) -> FlagGroup:
         FlaggedRow(line.indicator.title, line.indicator.slug, line.sentence, line.reason) for line in flagged
     ]
     return FlagGroup(flag, FLAG_WORDS[flag], FLAG_MEANINGS[flag], rows)
+
+
+def shift_group(shift: str, words: str, lines) -> FlagGroup:
+    rows = [
+        FlaggedRow(line.indicator.title, line.indicator.slug, line.shift_words, "")
+        for line in lines
+        if line.shift == shift
+    ]
+    return FlagGroup(shift, words, SHIFT_MEANINGS[shift], rows)
+
+
+def indicator_row(line, names: bool) -> IndicatorRow:
+    about = line.register.about(line.indicator) if line.register else []
+    return IndicatorRow(
+        figure=authority_row(line.of),
+        title=line.indicator.title,
+        slug=line.indicator.slug,
+        shift=SHIFT_WORDS.get(line.shift, ""),
+        tried=len(about),
+        tries=[f"{one.title} (since {one.began_on.year})" for one in about] if names else [],
+    )
 
 
 JOB_COLOURS = {

@@ -79,7 +79,7 @@ def pages(topics: Sequence[Topic]) -> list[list[Section]]:
 
 def facts(indicator: Indicator) -> str:
     """The indicator's facts broken into lines, which is cheaper here than in the print engine."""
-    return "\n".join(wrap(indicator.facts, FACTS_LENGTH))
+    return "\n".join(wrap(" · ".join(filter(None, (indicator.facts, indicator.shift))), FACTS_LENGTH))
 
 
 def height(indicator: Indicator) -> float:

@@ -15,7 +15,7 @@ from datapacks.content import Highlight, Indicator, PackContent, Topic
 from ui import pdf
 from ui.charts import About, Series, SpineRow, flag_strip, spine_chart, spine_row, trend_panel
 
-LAYOUT_VERSION = "2"
+LAYOUT_VERSION = "3"
 """Raise it when templates, styles or charts change what a pack looks like, so that packs are printed anew."""
 
 STYLES = [Path(settings.BASE_DIR) / "static" / "css" / "pack-print.css"]

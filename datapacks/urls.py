@@ -1,6 +1,6 @@
 from django.urls import path
 
-from datapacks.views import downloads, packs, places, runs
+from datapacks.views import downloads, packs, places, register, runs
 
 app_name = "datapacks"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("regions/<slug:slug>/", places.region, name="region"),
     path("authorities/<int:code>/", places.authority, name="authority"),
     path("authorities/<int:code>/make-pack/", runs.make_one, name="make_one"),
+    path("authorities/<int:code>/tried/", register.tried, name="tried"),
+    path("authorities/<int:code>/tried/add/", register.tried_add, name="tried_add"),
+    path("tried/<int:pk>/", register.change, name="intervention"),
+    path("tried/<int:pk>/remove/", register.remove, name="intervention_remove"),
+    path("tried/<int:pk>/restore/", register.restore, name="intervention_restore"),
     path("packs/", packs.packs_home, name="packs_home"),
     path("packs/<int:pk>/", packs.pack, name="pack"),
     path("packs/<int:pk>/pack.pdf", downloads.pdf, name="pack_pdf"),

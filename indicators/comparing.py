@@ -180,9 +180,10 @@ class OneIndicator:
             is_reliable=str(self.figures.symbol[where]) != "u",
         )
 
-    def neighbour_values(self, code: int) -> tuple[float, ...]:
+    def neighbour_values(self, code: int, slot: int | None = None) -> tuple[float, ...]:
         places = self.figures.neighbours[self.place(code)]
-        values = self.figures.value[self.index, self.latest, places[places >= 0]]
+        at = self.latest if slot is None else slot
+        values = self.figures.value[self.index, at, places[places >= 0]]
         return tuple(float(value) for value in values if not np.isnan(value))
 
     def band(self, where) -> Band | None:
@@ -220,6 +221,23 @@ class OneIndicator:
             **self.change(where),
             **self.spread(where),
         )
+
+    def recent_standings(self, code: int, limits: list[Interval | None]) -> list[str]:
+        """Against the neighbours' mean in each of the last five periods, oldest first; cannot_say in a gap."""
+        recent = zip(self.slots, limits, strict=True)
+        return [self.standing_at(code, slot, limit) for slot, limit in list(recent)[-trend.POINTS :]]
+
+    def standing_at(self, code: int, slot: int, limits: Interval | None) -> str:
+        where = (self.index, slot, self.place(code))
+        facts = Facts(
+            polarity=self.polarity,
+            value=known(self.figures.value[where]),
+            points=0,
+            neighbour_mean=known(self.compared.neighbour_mean[where]),
+            neighbour_values=self.neighbour_values(code, slot),
+            interval=limits,
+        )
+        return standing(facts)
 
     def change(self, where) -> dict:
         """The period before the latest in the published series, and the change where both have a figure."""
@@ -261,6 +279,7 @@ class OneIndicator:
             "england": self.series(self.figures.value, ENGLAND),
             "lower": [one.lower if one else None for one in limits],
             "upper": [one.upper if one else None for one in limits],
+            "standings": self.recent_standings(authority.pk, limits),
         }
 
 

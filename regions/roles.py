@@ -44,6 +44,7 @@ class Permission(StrEnum):
     MANAGE_MEMORANDUM = auto()  # write, issue, chase
     SIGN_MEMORANDUM = auto()  # for one authority, in one's own role
     TAKE_PART = auto()  # know one's own authority's self-evaluation; its text needs more
+    LOG_INTERVENTIONS = auto()  # what one's own authority has tried
     EDIT_SELF_EVALUATION = auto()  # every chapter, and who has a part in them
     SIGN_SELF_EVALUATION = auto()  # sign, release, withdraw
     ENDORSE_SELF_EVALUATION = auto()
@@ -68,6 +69,7 @@ MANAGES = frozenset({Permission.VIEW_MEMORANDUM, Permission.MANAGE_MEMORANDUM})
 
 TAKES_PART = frozenset({Permission.TAKE_PART, Permission.READ_OWN_RELEASES})
 DIRECTS = TAKES_PART | {
+    Permission.LOG_INTERVENTIONS,
     Permission.EDIT_SELF_EVALUATION,
     Permission.SIGN_SELF_EVALUATION,
     Permission.READ_SHARED,
@@ -85,13 +87,15 @@ GRANTS = {
     | frozenset(
         {
             Permission.EDIT_SELF_EVALUATION,
+            Permission.LOG_INTERVENTIONS,
             Permission.VIEW_REGION,
             Permission.VIEW_PACKS,
             Permission.BUILD_PACKS,
             Permission.VIEW_MEMORANDUM,
         }
     ),
-    Role.CONTRIBUTOR: TAKES_PART | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.CONTRIBUTOR: TAKES_PART
+    | frozenset({Permission.LOG_INTERVENTIONS, Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.REGIONAL_LEAD: MANAGES
     | RUNS_THE_YEAR
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),

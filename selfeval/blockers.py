@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from selfeval import statuses
 from selfeval.models import Answer, Clash, SelfEvaluation
 
@@ -49,4 +51,4 @@ def exceptions_left(evaluation: SelfEvaluation) -> list[Blocker]:
     if not left:
         return []
     words = f"{left} exception{'s need' if left > 1 else ' needs'} a comment, or a reason why there is none"
-    return [Blocker(words, evaluation.get_absolute_url())]
+    return [Blocker(words, reverse("selfeval:exceptions", args=[evaluation.pk]))]

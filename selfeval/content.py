@@ -8,7 +8,9 @@ import json
 from itertools import chain
 
 from datapacks.lines import Line
+from datapacks.register import register_of
 from indicators.models import Comparison
+from selfeval.gathered import add_lists
 from selfeval.models import Answer, Chapter, Prompt, SelfEvaluation
 from selfeval.printable import every_text, without_controls
 
@@ -24,6 +26,8 @@ def frozen(evaluation: SelfEvaluation) -> dict:
     )
     figures = figures_of(evaluation, chapters)
     exceptions = list(evaluation.exceptions.select_related("indicator"))
+    contents = [chapter_content(chapter, chapters, figures, exceptions) for chapter in chapters]
+    add_lists(contents, chapters, register_of(evaluation.authority).entries)
     content = {
         "name": evaluation.authority.region.self_evaluation_name,
         "authority": evaluation.authority.name,
@@ -31,7 +35,7 @@ def frozen(evaluation: SelfEvaluation) -> dict:
         "region": evaluation.authority.region.name,
         "cycle": str(evaluation.cycle),
         "template": str(evaluation.template),
-        "chapters": [chapter_content(chapter, chapters, figures, exceptions) for chapter in chapters],
+        "chapters": contents,
     }
     return every_text(content, without_controls)
 
@@ -51,7 +55,8 @@ def figures_of(evaluation: SelfEvaluation, chapters: list[Chapter]) -> dict[int,
     found = Comparison.objects.filter(authority=evaluation.authority, indicator__in=wanted).select_related(
         "indicator", "authority", "region_area"
     )
-    return {one.indicator_id: figure(Line(one)) for one in found}
+    register = register_of(evaluation.authority)
+    return {one.indicator_id: figure(Line(one, register)) for one in found}
 
 
 def figure(line: Line) -> dict:
@@ -60,6 +65,7 @@ def figure(line: Line) -> dict:
         "title": line.indicator.title,
         "sentence": line.sentence,
         "flag": line.of.flag,
+        "shift": line.shift_words,
         "periods": line.of.series["labels"],
         "values": line.of.series["authority"],
     }

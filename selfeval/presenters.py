@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cycles.models import Phase
 from datapacks.lines import Line, indicator
+from datapacks.register import register_of
 from datapacks.reports import trend_picture
 from indicators.models import Comparison
 from regions.models import LocalAuthority, Memorandum, missing_signatures
@@ -16,6 +17,7 @@ from regions.roles import ROLE_LABELS, Permission
 from selfeval import rich_text, statuses
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
+from selfeval.gathered import Gathered, gathered
 from selfeval.models import (
     Answer,
     Chapter,
@@ -226,6 +228,7 @@ class ChapterPage:
     may_discuss: bool
     may_give_parts: bool
     others_here: list["Other"]
+    gathered: Gathered
     previous: Chapter | None
     next: Chapter | None
 
@@ -237,6 +240,7 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
     comments = list(chapter.comments.select_related("by").filter(settled_at=None)) if may_discuss else []
     parts = parts_in(chapter.evaluation, person, chapter)
     may_edit = chapter.evaluation.can_be_edited and chapter.state != statuses.Chapter.LOCKED
+    edits = may_edit and Chapter.objects.editable_by(person).filter(pk=chapter.pk).exists()
     readable = list(
         Chapter.objects.visible_to(person).filter(evaluation=chapter.evaluation_id).select_related("of")
     )
@@ -251,10 +255,11 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         comments=[one for one in comments if one.prompt_id is None],
         moves=chapter_moves(chapter, parts) if may_edit else [],
         parts=list(chapter.parts.select_related("person")),
-        may_edit=may_edit and Chapter.objects.editable_by(person).filter(pk=chapter.pk).exists(),
+        may_edit=edits,
         may_discuss=may_discuss,
         may_give_parts=may_edit and bool(parts & {*statuses.LEADERS, statuses.Part.OWNER}),
         others_here=others_here(chapter, person),
+        gathered=gathered(chapter, person, may_edit=edits),
         previous=readable[place - 1] if place else None,
         next=readable[place + 1] if place + 1 < len(readable) else None,
     )
@@ -275,7 +280,8 @@ def figures(chapter: Chapter) -> list[Figure]:
     found = Comparison.objects.filter(
         authority=chapter.evaluation.authority_id, indicator__in=chapter.of.indicators.all()
     ).select_related("indicator", "authority", "region_area")
-    lines = sorted((Line(one) for one in found), key=lambda line: line.indicator.position)
+    register = register_of(chapter.evaluation.authority)
+    lines = sorted((Line(one, register) for one in found), key=lambda line: line.indicator.position)
     return [Figure(line, trend_picture(indicator(line))) for line in lines]
 
 
@@ -301,6 +307,7 @@ class MyPage:
     later: list[Share]
     lapsed: list[Share]
     named_by_you: list[Share]
+    follows: bool  # the region's, by state
 
 
 def my_page(person) -> MyPage:
@@ -313,6 +320,7 @@ def my_page(person) -> MyPage:
     kept = later.select_related("evaluation__authority", "evaluation__cycle__region")
     today = timezone.localdate()
     return MyPage(
+        follows=person.may(Permission.VIEW_STATUS),
         own=list(own),
         chapters=list(chapters.order_by("evaluation", "of__number")),
         open_now=list(releases.select_related("evaluation__authority", "evaluation__cycle__region")),

@@ -1,6 +1,7 @@
 """The states of a self-evaluation and of its chapters, and the only moves between them. Pure: no Django."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum, auto
 
 
@@ -114,3 +115,8 @@ def find(moves: tuple[Move, ...], name: str, *, state: str, parts: set[Part]) ->
 def possible(moves: tuple[Move, ...], *, state: str, parts: set[Part]) -> list[str]:
     """The names of the moves that someone of these parts can make from this state."""
     return [one.name for one in moves if state in one.start and parts & one.parts]
+
+
+def is_late(state: str, *, due: date | None, today: date) -> bool:
+    """Whether a document's signing day has passed without its signature."""
+    return due is not None and today > due and state in (Document.DRAFTING, Document.REVIEW)

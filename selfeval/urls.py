@@ -1,6 +1,6 @@
 from django.urls import path
 
-from selfeval.views import documents, reading, releases, writing
+from selfeval.views import documents, improvement, reading, releases, status, templates, writing
 
 app_name = "selfeval"
 urlpatterns = [
@@ -8,6 +8,32 @@ urlpatterns = [
     path("self-evaluations/<int:pk>/", documents.evaluation, name="evaluation"),
     path("self-evaluations/<int:pk>/move/", documents.move, name="move"),
     path("self-evaluations/<int:pk>/open-to-members/", documents.open_to_members, name="open_to_members"),
+    path("self-evaluations/<int:pk>/exceptions/", improvement.exceptions, name="exceptions"),
+    path("self-evaluations/<int:pk>/exceptions/refresh/", improvement.refresh, name="exceptions_refresh"),
+    path("exceptions/<int:pk>/", improvement.exception, name="exception"),
+    path("chapters/<int:pk>/thread/", improvement.thread, name="thread"),
+    path("self-evaluations/how-far/", status.cycles, name="how_far"),
+    path("cycles/<int:pk>/self-evaluations/", status.status, name="status"),
+    path("cycles/<int:pk>/self-evaluations/open/", status.open_all, name="open_all"),
+    path("cycles/<int:pk>/self-evaluations/groups/", status.groups, name="groups"),
+    path("cycles/<int:pk>/self-evaluations/chase/", status.chase, name="chase"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/<int:pk>/", templates.template, name="template"),
+    path("templates/<int:pk>/copy/", templates.template_copy, name="template_copy"),
+    path("templates/<int:pk>/compare/", templates.template_compare, name="template_compare"),
+    path("templates/<int:pk>/rename/", templates.template_rename, name="template_rename"),
+    path("templates/<int:pk>/add-chapter/", templates.template_add_chapter, name="template_add_chapter"),
+    path("template-chapters/<int:pk>/", templates.form_chapter, name="form_chapter"),
+    path("template-chapters/<int:pk>/move/", templates.form_chapter_move, name="form_chapter_move"),
+    path("template-chapters/<int:pk>/remove/", templates.form_chapter_remove, name="form_chapter_remove"),
+    path(
+        "template-chapters/<int:pk>/add-prompt/",
+        templates.form_chapter_add_prompt,
+        name="form_chapter_add_prompt",
+    ),
+    path("template-prompts/<int:pk>/", templates.form_prompt, name="form_prompt"),
+    path("template-prompts/<int:pk>/move/", templates.form_prompt_move, name="form_prompt_move"),
+    path("template-prompts/<int:pk>/remove/", templates.form_prompt_remove, name="form_prompt_remove"),
     path("chapters/<int:pk>/", writing.chapter, name="chapter"),
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),
     path("chapters/<int:pk>/people/", writing.people, name="chapter_people"),

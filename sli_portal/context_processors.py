@@ -67,6 +67,12 @@ FAMILIES = {
     "read": "Self-evaluations",
     "release": "Self-evaluations",
     "share": "Self-evaluations",
+    **dict.fromkeys(
+        ["exception", "thread", "how_far", "status", "open_all", "groups", "template", "form_"],
+        "Self-evaluations",
+    ),
+    "tried": "Region",
+    "intervention": "Region",
 }
 
 

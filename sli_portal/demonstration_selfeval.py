@@ -1,13 +1,19 @@
 """The demonstration's self-evaluations: opened, shared in groups, partly written. All their text is invented."""
 
+from datetime import date
+
 from django.db import transaction
 
 from cycles.models import Cycle
+from datapacks.actions import log_intervention
+from datapacks.assembly import lines_of
+from datapacks.register import Register
+from indicators.models import IndicatorSet
 from regions.models import Person, Post
 from regions.roles import Role
-from selfeval.actions import moving, opening, releasing, writing
+from selfeval.actions import improvement, moving, opening, releasing, writing
 from selfeval.actions.templates import load_standard
-from selfeval.models import ChapterPart, Prompt, SelfEvaluation, Template
+from selfeval.models import ChapterPart, Prompt, SelfEvaluation, Template, ThreadRow
 
 TEMPLATES = {"east-midlands": "childrens-services", "north-west": "north-west-self-view"}
 WRITTEN_CHAPTERS = (
@@ -20,6 +26,16 @@ TEXT = (
     "<p>The figures beside the question are official; the words are invented.</p>"
 )
 CELL = "Demonstration"
+NOTE = "Demonstration: invented words, which say nothing of any real council."
+TOPICS_TRIED = 2
+TRIES = (
+    ("Demonstration: a first thing tried", date(2021, 9, 1)),
+    ("Demonstration: a second thing tried", date(2022, 4, 1)),
+)
+LAST_YEAR = (
+    ("Demonstration: an area that is improving", ThreadRow.State.IMPROVING),
+    ("Demonstration: an area of which nothing is said yet", ""),
+)
 
 
 @transaction.atomic
@@ -28,6 +44,8 @@ def seed():
     load_standard()
     for cycle in Cycle.objects.open().filter(region__slug__in=TEMPLATES, self_evaluations=None):
         template = Template.objects.get(slug=TEMPLATES[cycle.region.slug], region=None)
+        for group in groups_of(cycle):
+            log_tries(group[0])
         opening.open_cycle(cycle=cycle, template=template, by=None)
         for number, group in enumerate(groups_of(cycle), start=1):
             releasing.share_among(cycle=cycle, authorities=group, group=f"Group {number}", by=None)
@@ -35,7 +53,12 @@ def seed():
                 evaluation = SelfEvaluation.objects.get(cycle=cycle, authority=authority)
                 write(evaluation, all_chapters=place == 0)
                 if place == 0:
+                    follow_last_year(evaluation)
+                    comment_on_exceptions(evaluation)
                     sign_and_release(evaluation)
+                elif place == 1:
+                    follow_last_year(evaluation)
+                    comment_on_exceptions(evaluation, most=3)
 
 
 def groups_of(cycle):
@@ -58,6 +81,44 @@ def write(evaluation, *, all_chapters):
             writing.save_answer(answer=answer, draft=draft_for(answer.prompt), built_on=0, by=director)
         if all_chapters:
             agree(chapter, director)
+
+
+def log_tries(authority):
+    """Invented entries about the first topics in which a figure has not moved: two make it "not shifted"."""
+    if authority.interventions.exists():
+        return
+    silent = [
+        line.indicator
+        for line in lines_of(authority, IndicatorSet.objects.for_region(authority.region), Register())
+        if line.shift == "not_shifted_unlogged"
+    ]
+    for indicator in silent[:TOPICS_TRIED]:
+        for title, began in TRIES:
+            log_intervention(
+                authority=authority,
+                title=title,
+                topic=indicator.topic,
+                began_on=began,
+                what_changed=NOTE,
+                indicators=[indicator],
+                by=None,
+            )
+
+
+def comment_on_exceptions(evaluation, most=None):
+    director = holder(Role.DCS, evaluation)
+    for one in evaluation.exceptions.all()[:most]:
+        improvement.comment_on(exception=one, text=NOTE, no_comment_because="", built_on=0, by=director)
+
+
+def follow_last_year(evaluation):
+    """Rows as last year's self-evaluation would have left them; the demonstration has no last year."""
+    chapter = evaluation.chapters.filter(of__prompts__role=Prompt.Role.AREAS).first()
+    director = holder(Role.DCS, evaluation)
+    for words, state in LAST_YEAR:
+        row = ThreadRow.objects.create(chapter=chapter, role=Prompt.Role.AREAS, earlier=words)
+        if state:
+            improvement.follow(row=row, state=state, now=CELL, by=director)
 
 
 def draft_for(prompt):

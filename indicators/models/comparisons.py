@@ -18,7 +18,7 @@ class Comparison(models.Model):
 
     All figures are unrounded and in the indicator's unit. ``series`` holds equal-length lists,
     oldest period first: ``labels``, ``authority``, ``symbols``, ``neighbours``, ``region``,
-    ``england``, ``lower`` and ``upper`` (null where there is none).
+    ``england``, ``lower`` and ``upper`` (null where there is none); and ``standings``, of the last five only.
     """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="comparisons")

@@ -44,6 +44,9 @@ class Region(Area):
     slug = models.SlugField(unique=True)
     alliance_name = models.CharField(max_length=120, blank=True)
     self_evaluation_name = models.CharField(max_length=40, default="self-evaluation")
+    tries_before_not_shifted = models.PositiveSmallIntegerField(
+        default=2, help_text="How many things tried make a figure that has not moved one that has not shifted"
+    )
 
     objects = RegionQuerySet.as_manager()
 

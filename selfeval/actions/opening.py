@@ -5,6 +5,8 @@ from django.db import transaction
 from audit.models import record
 from cycles.models import Cycle
 from regions.models import Person
+from selfeval.actions.improvement import build_exceptions, build_thread
+from selfeval.actions.telling import tell_opened
 from selfeval.actions.templates import freeze
 from selfeval.models import Answer, Chapter, ChapterPart, Prompt, SelfEvaluation, Template
 
@@ -20,7 +22,11 @@ def open_cycle(*, cycle: Cycle, template: Template, by: Person | None) -> list[S
         )
         if is_new:
             _fill(evaluation)
+            build_thread(evaluation=evaluation, by=by)
             made.append(evaluation)
+    build_exceptions(evaluations=made, by=by)
+    if by is not None:
+        tell_opened(evaluations=made)
     record("self_evaluations_opened", cycle, by=by, template=template.pk, authorities=len(made))
     return made
 

@@ -9,7 +9,7 @@ from selfeval.models.evaluations import (
     Presence,
     SelfEvaluation,
 )
-from selfeval.models.improvement import Evidence, ExceptionComment, Intervention
+from selfeval.models.improvement import Evidence, ExceptionComment, ThreadRow
 from selfeval.models.releases import Reading, ReadingNote, Release, Share, ShareReader
 from selfeval.models.templates import Prompt, Template, TemplateChapter
 
@@ -23,7 +23,6 @@ __all__ = [
     "Endorsement",
     "Evidence",
     "ExceptionComment",
-    "Intervention",
     "Presence",
     "Prompt",
     "Reading",
@@ -34,4 +33,5 @@ __all__ = [
     "ShareReader",
     "Template",
     "TemplateChapter",
+    "ThreadRow",
 ]

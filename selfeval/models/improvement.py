@@ -1,47 +1,29 @@
-"""What an authority has tried, and what it says of figures that stand out."""
+"""What an authority says of figures that stand out, and the evidence it keeps."""
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from files.models import StoredFile
 from indicators.models import Indicator
-from regions.models import LocalAuthority, Person
-from regions.roles import Permission
+from regions.models import Person
 from selfeval.models.evaluations import Chapter, SelfEvaluation
+from selfeval.models.templates import Prompt
 
 
-class InterventionQuerySet(models.QuerySet):
+class ExceptionQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Those of the authorities at which the person takes part."""
-        return self.filter(authority__in=LocalAuthority.objects.where(person, Permission.TAKE_PART))
+        """Those in a chapter that the person reads: the one that lists exceptions, or one about the figure."""
+        return self.filter(in_a_chapter_of(Chapter.objects.visible_to(person)))
+
+    def editable_by(self, person):
+        """Those in a chapter whose answers the person may change."""
+        return self.filter(in_a_chapter_of(Chapter.objects.editable_by(person)))
 
 
-class Intervention(models.Model):
-    """Something tried to move a figure or a topic: when it began and ended, and what came of it."""
-
-    authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="interventions")
-    title = models.CharField(max_length=160)
-    topic = models.CharField(max_length=80, blank=True)
-    began_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-    what_changed = models.TextField(blank=True)
-    indicators = models.ManyToManyField(Indicator, related_name="interventions", blank=True)
-    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = InterventionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-began_on", "title"]
-        constraints = [
-            models.CheckConstraint(
-                name="intervention_ends_after_it_begins",
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("began_on")),
-            )
-        ]
-
-    def __str__(self):
-        return self.title
+def in_a_chapter_of(chapters):
+    about = Q(of__prompts__kind=Prompt.Kind.EXCEPTIONS) | Q(of__indicators=models.OuterRef("indicator"))
+    return models.Exists(chapters.filter(about, evaluation=models.OuterRef("evaluation")))
 
 
 class ExceptionComment(models.Model):
@@ -56,6 +38,8 @@ class ExceptionComment(models.Model):
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
+    objects = ExceptionQuerySet.as_manager()
+
     class Meta:
         ordering = ["indicator__position"]
         constraints = [
@@ -64,6 +48,9 @@ class ExceptionComment(models.Model):
 
     def __str__(self):
         return f"{self.evaluation}: {self.indicator}"
+
+    def get_absolute_url(self):
+        return reverse("selfeval:exception", args=[self.pk])
 
     @property
     def is_done(self):
@@ -94,3 +81,34 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class ThreadRow(models.Model):
+    """A strength or area for development of last year, and what became of it this year.
+
+    ``earlier`` is last year's row in words; ``now`` this year's, where there is one. A row of this year that no
+    earlier one leads to is new.
+    """
+
+    class State(models.TextChoices):
+        IMPROVING = "improving", "Improving"
+        NO_CHANGE = "no_change", "No change"
+        WORSE = "worse", "Worse"
+        CLOSED = "closed", "Closed"
+
+    chapter = models.ForeignKey(Chapter, models.PROTECT, related_name="thread")
+    role = models.CharField(
+        max_length=10, choices=[("strengths", "Strength"), ("areas", "Area for development")]
+    )
+    before = models.TextField(blank=True, help_text="The row of the year before last that led to it")
+    earlier = models.TextField()
+    now = models.TextField(blank=True)
+    state = models.CharField(max_length=9, choices=State, blank=True)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["chapter__of__number", "role", "pk"]
+
+    def __str__(self):
+        return f"{self.chapter_id}: {self.get_role_display()}"
