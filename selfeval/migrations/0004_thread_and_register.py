@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("selfeval", "0001_initial"),
+        ("selfeval", "0003_what_was_released_never_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
