@@ -6,7 +6,10 @@ from cycles.actions import start_cycle
 from cycles.models import Phase
 from datapacks.actions import request_region
 from outbox.actions import post
+from selfeval.actions import opening, writing
+from selfeval.models import Clash, SelfEvaluation, Share
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
+from tests.selfeval.world import make_template, release
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
 KEYS = {"slug": "north", "code": 801}
@@ -25,6 +28,7 @@ def one_of_everything(cast):
     cycle = start_cycle(region=cast.north, pattern="north-west", year=2026, by=cast.mo)
     Phase.objects.filter(cycle=cycle).update(name="Northmere")
     return {
+        **self_evaluation_of(cast, cycle),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "datapacks:pack": make_pack(cast.northmere).pk,
@@ -33,4 +37,28 @@ def one_of_everything(cast):
         "indicators:import": version.pk,
         "indicators:upload": make_upload(cast.ana).pk,
         "demonstration": cast.ada.pk,
+    }
+
+
+def self_evaluation_of(cast, cycle):
+    """Northmere's, released and shared with Southby, which reads nothing yet: there is no memorandum."""
+    opening.open_cycle(cycle=cycle, template=make_template(), by=None)
+    evaluation = SelfEvaluation.objects.get(authority=cast.northmere)
+    made = release(evaluation, cast.ada, text="<p>Northmere</p>", row="Northmere")
+    chapter = evaluation.chapters.first()
+    answer = chapter.answers.first()
+    comment = writing.comment(chapter=chapter, text="Northmere", by=cast.ada)
+    clash = Clash.objects.create(answer=answer, built_on=0, saved_by=cast.ada, text="<p>Northmere</p>")
+    day = cycle.day_of(Phase.Kind.SHARE)
+    share = Share.objects.create(
+        evaluation=evaluation, authority=cast.southby, group="Northmere", ends_on=day
+    )
+    return {
+        "selfeval:chapter": chapter.pk,
+        "selfeval:comment": comment.pk,
+        "selfeval:answer": answer.pk,
+        "selfeval:clash": clash.pk,
+        "selfeval:re": made.pk,
+        "selfeval:share": share.pk,
+        "selfeval:": evaluation.pk,
     }
