@@ -73,7 +73,7 @@ def build_word(content: dict, to: Path, *, number: int, sha256: str, mark: str =
     word.add_paragraph(
         f"{content['name'].capitalize()}, {content['cycle']}, version {number}", style="Subtitle"
     )
-    add_contents(word)
+    add_contents(word, content)
     for chapter in content["chapters"]:
         add_chapter(word, chapter)
     word.add_paragraph(f"Version {number}. SHA-256 of the frozen content: {sha256}")
@@ -81,8 +81,7 @@ def build_word(content: dict, to: Path, *, number: int, sha256: str, mark: str =
 
 
 def add_chapter(word, chapter: dict) -> None:
-    number = f"{chapter['number']}. " if chapter["number"] else ""
-    word.add_heading(number + chapter["title"], 1)
+    word.add_heading(named(chapter), 1)
     for figure in chapter["figures"]:
         word.add_paragraph(f"{figure['title']}: {figure['sentence']}", style="Intense Quote")
     for answer in chapter["answers"]:
@@ -113,20 +112,21 @@ def element(name: str, **attributes: str):
     return made
 
 
-def add_contents(word) -> None:
-    """A contents field for headings 1 and 2, and the setting that has it filled on opening."""
-    run = word.add_paragraph().add_run()._r
+def add_contents(word, content: dict) -> None:
+    """A contents field for headings 1 and 2, filled with the chapters until it is opened and fills itself."""
     instruction = element("w:instrText")
     instruction.text = r'TOC \o "1-2" \h \z \u'
-    run.extend(
-        [
-            element("w:fldChar", fldCharType="begin"),
-            instruction,
-            element("w:fldChar", fldCharType="separate"),
-            element("w:fldChar", fldCharType="end"),
-        ]
-    )
+    begin = [element("w:fldChar", fldCharType="begin"), instruction]
+    first = word.add_paragraph()
+    first.add_run()._r.extend([*begin, element("w:fldChar", fldCharType="separate")])
+    for chapter in content["chapters"]:
+        word.add_paragraph(named(chapter))
+    word.add_paragraph().add_run()._r.append(element("w:fldChar", fldCharType="end"))
     word.settings.element.append(element("w:updateFields", val="true"))
+
+
+def named(chapter: dict) -> str:
+    return f"{chapter['number']}. {chapter['title']}" if chapter["number"] else chapter["title"]
 
 
 def add_answer(word, answer: dict) -> None:

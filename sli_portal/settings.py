@@ -277,3 +277,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
+
+# A report of a fault goes by e-mail to whoever runs the portal, who may not read drafts.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "sli_portal.faults.NothingWritten"

@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 WIDTHS = (1280, 390)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "/nothing-here/"]
+SELF_EVALUATIONS = ["/self-evaluations/", "/self-evaluations/1/", "/releases/1/", "/releases/1/who-read-it/"]
 PAGES = {
     "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/", "/memorandum/"],
     "Regional analyst": ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"],
@@ -33,8 +34,9 @@ PAGES = {
         "/packs/",
         "/memorandum/",
         "/conflicts/",
+        *SELF_EVALUATIONS,
     ],
-    "Lead member for children's services": ["/", "/packs/"],
+    "Lead member for children's services": ["/", "/packs/", "/self-evaluations/"],
 }
 
 

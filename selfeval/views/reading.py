@@ -154,7 +154,8 @@ def number(sent):
 
 
 def found(request, pk):
-    releases = Release.objects.visible_to(request.user)
+    """The release without its content, which is asked for when it is known to be open."""
+    releases = Release.objects.visible_to(request.user).defer("content")
     return get_object_or_404(
         releases.select_related("evaluation__authority", "evaluation__cycle__region"), pk=pk
     )

@@ -54,7 +54,10 @@ def end_share(request, pk):
 def own_release(request, pk, *permissions):
     """A release of the person's own authority; 403 for one who may read it but not do this."""
     release = get_object_or_404(
-        Release.objects.visible_to(request.user).select_related("evaluation__authority__region"), pk=pk
+        Release.objects.visible_to(request.user)
+        .defer("content")
+        .select_related("evaluation__authority__region"),
+        pk=pk,
     )
     if not any(request.user.may(permission, at=release.evaluation.authority) for permission in permissions):
         raise PermissionDenied

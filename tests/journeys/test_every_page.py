@@ -78,6 +78,32 @@ def test_the_pages_of_a_year_are_accessible(portal, page):
     assert_accessible(page)
 
 
+OWN = "Blackburn with Darwen"  # the first of its group: its self-evaluation is released
+OWNERS_PAGES = ["Read it", "Who has read it", "Withdraw", "End this for Blackpool"]
+
+
+def test_the_pages_of_a_self_evaluation_are_accessible_to_its_director(portal, page):
+    portal.sign_in(page, "dcs", OWN)
+    page.goto(f"{portal.url}/self-evaluations/")
+    assert_accessible(page)
+    page.get_by_role("link", name=f"{OWN}: ").first.click()
+    assert_accessible(page)
+
+    overview = page.url
+    for name in OWNERS_PAGES:
+        page.goto(overview)
+        page.get_by_role("link", name=name).first.click()
+        assert_accessible(page)
+
+
+def test_the_pages_of_a_reading_authority_are_accessible(portal, page):
+    portal.sign_in(page, "dcs", "Blackpool")
+    for name in (OWN, f"Name readers of {OWN}", "Blackpool: "):
+        page.goto(f"{portal.url}/self-evaluations/")
+        page.get_by_role("link", name=name).first.click()
+        assert_accessible(page)
+
+
 @pytest.mark.parametrize("path", ["/", "/cycles/", "/regions/north-west/", "/authorities/354/"])
 def test_no_page_breaks_its_content_policy(portal, browser, path):
     page = browser.new_context().new_page()

@@ -111,6 +111,7 @@ def test_the_word_document_has_real_headings_contents_language_and_mark(tmp_path
     assert styles[:2] == ["Title", "Subtitle"]
     assert {"Heading 1", "Heading 2", "Heading 3", "Heading 4"} <= set(styles)
     assert 'TOC \\o "1-2"' in xml
+    assert [one.text for one in word.paragraphs[2:5]] == ["", "1. First", ""]
     assert word.settings.element.find(qn("w:updateFields")) is not None
     assert word.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "en-GB"
     assert word.core_properties.language == "en-GB"

@@ -7,8 +7,11 @@ from cycles.models import Phase
 from datapacks.actions import request_region
 from outbox.actions import post
 from regions.actions import declare_conflict
+from selfeval.actions import opening, writing
+from selfeval.models import Clash, SelfEvaluation, Share
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
 from tests.factories.memoranda import make_draft, make_issued, sign_for
+from tests.selfeval.world import make_template, release
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
 KEYS = {"slug": "north", "code": 801}
@@ -31,6 +34,7 @@ def one_of_everything(cast):
     draft = make_draft(cast.north, by=cast.mo)
     conflict = declare_conflict(authority=cast.northmere, kind="applied", outcome="conflict", by=cast.nia)
     return {
+        **self_evaluation_of(cast, cycle),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -45,4 +49,28 @@ def one_of_everything(cast):
         "indicators:import": version.pk,
         "indicators:upload": make_upload(cast.ana).pk,
         "demonstration": cast.ada.pk,
+    }
+
+
+def self_evaluation_of(cast, cycle):
+    """Northmere's, released and shared with Southby, which reads nothing yet: there is no memorandum."""
+    opening.open_cycle(cycle=cycle, template=make_template(), by=None)
+    evaluation = SelfEvaluation.objects.get(authority=cast.northmere)
+    made = release(evaluation, cast.ada, text="<p>Northmere</p>", row="Northmere")
+    chapter = evaluation.chapters.first()
+    answer = chapter.answers.first()
+    comment = writing.comment(chapter=chapter, text="Northmere", by=cast.ada)
+    clash = Clash.objects.create(answer=answer, built_on=0, saved_by=cast.ada, text="<p>Northmere</p>")
+    day = cycle.day_of(Phase.Kind.SHARE)
+    share = Share.objects.create(
+        evaluation=evaluation, authority=cast.southby, group="Northmere", ends_on=day
+    )
+    return {
+        "selfeval:chapter": chapter.pk,
+        "selfeval:comment": comment.pk,
+        "selfeval:answer": answer.pk,
+        "selfeval:clash": clash.pk,
+        "selfeval:re": made.pk,
+        "selfeval:share": share.pk,
+        "selfeval:": evaluation.pk,
     }

@@ -11,7 +11,7 @@ from tests.sli_portal.one_of_everything import KEYS, one_of_everything
 __all__ = ["one_of_everything"]
 
 PUBLIC = {"accessibility", "cookies", "demonstration", "demonstration_sign_in", "healthz", "readyz"}
-FOR_ANYONE_SIGNED_IN = {"home", "regions:conflicts"}
+FOR_ANYONE_SIGNED_IN = {"home", "regions:conflicts", "selfeval:mine"}
 
 
 def addresses(resolver=None, prefix=""):
