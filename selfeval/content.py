@@ -9,7 +9,7 @@ from itertools import chain
 
 from datapacks.lines import Line
 from indicators.models import Comparison
-from selfeval.models import Answer, Chapter, Prompt, SelfEvaluation
+from selfeval.models import Answer, Chapter, Evidence, Prompt, SelfEvaluation
 
 Kind = Prompt.Kind
 
@@ -72,7 +72,7 @@ def chapter_content(chapter: Chapter, chapters: list[Chapter], figures: dict, ex
         "evidence": [
             {"title": one.title, "pages": one.pages, "file": one.file_name}
             for one in chapter.evidence.all()
-            if one.removed_at is None
+            if one.removed_at is None and one.state != Evidence.State.REFUSED
         ],
         "answers": [
             prompt_content(prompt, answers.get(prompt.pk), chapters, exceptions)

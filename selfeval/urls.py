@@ -1,6 +1,6 @@
 from django.urls import path
 
-from selfeval.views import documents, reading, releases, writing
+from selfeval.views import documents, evidence, reading, releases, writing
 
 app_name = "selfeval"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("self-evaluations/<int:pk>/", documents.evaluation, name="evaluation"),
     path("self-evaluations/<int:pk>/move/", documents.move, name="move"),
     path("self-evaluations/<int:pk>/open-to-members/", documents.open_to_members, name="open_to_members"),
+    path("self-evaluations/<int:pk>/carry-forward/", documents.carry_forward, name="carry_forward"),
     path("chapters/<int:pk>/", writing.chapter, name="chapter"),
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),
     path("chapters/<int:pk>/people/", writing.people, name="chapter_people"),
@@ -18,6 +19,9 @@ urlpatterns = [
     path("answers/<int:pk>/confirm/", writing.confirm, name="answer_confirm"),
     path("answers/<int:pk>/history/", writing.history, name="answer_history"),
     path("clashes/<int:pk>/", writing.clash, name="clash"),
+    path("chapters/<int:pk>/evidence/", evidence.add, name="evidence_add"),
+    path("evidence/<int:pk>/file/", evidence.download, name="evidence_file"),
+    path("evidence/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
     path("pasted/", writing.pasted, name="pasted"),
     path("releases/<int:pk>/", reading.read, name="read"),
     path("releases/<int:pk>/release.pdf", reading.pdf, name="read_pdf"),

@@ -168,6 +168,7 @@ class Answer {
     this.form.querySelector("[data-history]").hidden = false;
     const hint = this.form.querySelector("[data-hint]");
     if (hint) hint.textContent = told.hint;
+    this.section.querySelector("[data-unreviewed]")?.remove();
     showState(told);
     if (this.isDirty) this.changed();
   }
