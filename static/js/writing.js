@@ -315,8 +315,9 @@ function post(url, content, { version } = {}) {
   return fetch(url, { method: "POST", body, signal, headers: { Accept: "application/json" } });
 }
 
+// What the portal's own views tell. The sign-in page, where a request ends up after a session, answers in JSON too.
 async function jsonOf(response) {
-  if (!response || !(response.headers.get("content-type") || "").includes("json")) return null;
+  if (!response || response.redirected || !(response.headers.get("content-type") || "").includes("json")) return null;
   return response.json().catch(() => null);
 }
 

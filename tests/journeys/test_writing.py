@@ -91,7 +91,7 @@ SAVED = re.compile(r"^Saved \d\d:\d\d$")
 def test_saved_is_said_only_once_the_portal_has_it(writer):
     ada = writer("dcs")
     held = []
-    ada.page.route("**/save/", held.append)
+    ada.page.route("**/save/", lambda route: held.append(route))  # Playwright marks the function
 
     ada.write("The first words.")
     ada.wait_for("Saving…")
@@ -164,9 +164,10 @@ def test_an_answer_lost_on_its_way_back_is_no_clash_with_oneself(writer):
 
 def serve(portal, port, log):
     command = [sys.executable, "manage.py", "runserver", "--noreload", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=portal.environment, stdout=log.open("a"), stderr=subprocess.STDOUT
-    )
+    with log.open("a") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=portal.environment, stdout=output, stderr=subprocess.STDOUT
+        )
     wait_until_it_answers(f"http://127.0.0.1:{port}", process, log)
     return process
 
