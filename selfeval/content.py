@@ -11,7 +11,7 @@ from datapacks.lines import Line
 from datapacks.register import register_of
 from indicators.models import Comparison
 from selfeval.gathered import add_lists
-from selfeval.models import Answer, Chapter, Prompt, SelfEvaluation
+from selfeval.models import Answer, Chapter, Evidence, Prompt, SelfEvaluation
 from selfeval.printable import every_text, without_controls
 
 Kind = Prompt.Kind
@@ -80,7 +80,7 @@ def chapter_content(chapter: Chapter, chapters: list[Chapter], figures: dict, ex
         "evidence": [
             {"title": one.title, "pages": one.pages, "file": one.file_name}
             for one in chapter.evidence.all()
-            if one.removed_at is None
+            if one.removed_at is None and one.state != Evidence.State.REFUSED
         ],
         "answers": [
             prompt_content(prompt, answers.get(prompt.pk), chapters, exceptions)

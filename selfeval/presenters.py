@@ -15,6 +15,7 @@ from indicators.models import Comparison
 from regions.models import LocalAuthority, Memorandum, missing_signatures
 from regions.roles import ROLE_LABELS, Permission
 from selfeval import rich_text, statuses
+from selfeval.actions.carrying import earlier_of
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
 from selfeval.gathered import Gathered, gathered
@@ -25,6 +26,7 @@ from selfeval.models import (
     Clash,
     Comment,
     Endorsement,
+    Evidence,
     Prompt,
     Reading,
     Release,
@@ -96,6 +98,7 @@ class EvaluationPage:
     sign_off_day: date | None
     leads: bool
     directs: bool
+    earlier: SelfEvaluation | None
 
 
 def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
@@ -137,6 +140,13 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
         leads=leads,
         directs=directs,
+        earlier=earlier_of(evaluation) if leads and has_empty_answers(evaluation) else None,
+    )
+
+
+def has_empty_answers(evaluation):
+    return (
+        evaluation.can_be_edited and Answer.objects.filter(chapter__evaluation=evaluation, version=0).exists()
     )
 
 
@@ -222,6 +232,7 @@ class ChapterPage:
     fields: list[Field]
     figures: list[Figure]
     comments: list[Comment]
+    evidence: list[Evidence]
     moves: list[tuple[str, str]]
     parts: list[ChapterPart]
     may_edit: bool
@@ -253,6 +264,7 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         ],
         figures=figures(chapter),
         comments=[one for one in comments if one.prompt_id is None],
+        evidence=list(chapter.evidence.select_related("added_by")),
         moves=chapter_moves(chapter, parts) if may_edit else [],
         parts=list(chapter.parts.select_related("person")),
         may_edit=edits,

@@ -7,7 +7,8 @@ from pathlib import Path
 from files.models import keep
 from jobs.registry import Handler, Permanent, handler
 from outbox.tasks import still_right
-from selfeval.models import Release
+from selfeval.evidence_files import Refused, look_inside
+from selfeval.models import Evidence, Release
 from selfeval.notices import RECHECKS
 from selfeval.reports import build_pdf, build_word
 from ui.pdf import RenderFailed
@@ -15,6 +16,7 @@ from ui.pdf import RenderFailed
 still_right.update(RECHECKS)
 
 RELEASE = "release"
+EVIDENCE = "evidence"
 PDF_TYPE = "application/pdf"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -37,3 +39,23 @@ class MakeFiles(Handler):
 
     def publish(self, job, made):
         Release.objects.filter(pk=job.params["release"], pdf=None).update(**made)
+
+
+@handler(EVIDENCE)
+class LookAtEvidence(Handler):
+    def make(self, job):
+        """Why the file is refused, in words; nothing if it is not."""
+        evidence = Evidence.objects.select_related("file").get(pk=job.params["evidence"])
+        try:
+            with evidence.file.open() as file:
+                look_inside(file, evidence.file_name)
+        except Refused as reason:
+            return str(reason)
+        return ""
+
+    def publish(self, job, made):
+        waiting = Evidence.objects.filter(pk=job.params["evidence"], state=Evidence.State.QUARANTINED)
+        if made:
+            waiting.update(state=Evidence.State.REFUSED, refused_because=made, file=None)
+        else:
+            waiting.update(state=Evidence.State.READY)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from selfeval.views import documents, improvement, reading, releases, status, templates, writing
+from selfeval.views import documents, evidence, improvement, reading, releases, status, templates, writing
 
 app_name = "selfeval"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("template-prompts/<int:pk>/", templates.form_prompt, name="form_prompt"),
     path("template-prompts/<int:pk>/move/", templates.form_prompt_move, name="form_prompt_move"),
     path("template-prompts/<int:pk>/remove/", templates.form_prompt_remove, name="form_prompt_remove"),
+    path("self-evaluations/<int:pk>/carry-forward/", documents.carry_forward, name="carry_forward"),
     path("chapters/<int:pk>/", writing.chapter, name="chapter"),
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),
     path("chapters/<int:pk>/people/", writing.people, name="chapter_people"),
@@ -44,6 +45,9 @@ urlpatterns = [
     path("answers/<int:pk>/confirm/", writing.confirm, name="answer_confirm"),
     path("answers/<int:pk>/history/", writing.history, name="answer_history"),
     path("clashes/<int:pk>/", writing.clash, name="clash"),
+    path("chapters/<int:pk>/evidence/", evidence.add, name="evidence_add"),
+    path("evidence/<int:pk>/file/", evidence.download, name="evidence_file"),
+    path("evidence/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
     path("pasted/", writing.pasted, name="pasted"),
     path("releases/<int:pk>/", reading.read, name="read"),
     path("releases/<int:pk>/release.pdf", reading.pdf, name="read_pdf"),

@@ -89,7 +89,7 @@ def keep_version(answer: Answer, by: Person, *, goes_on: bool) -> None:
     now = answer.saved_at
     latest = answer.versions.first()
     kept = {**answer.content, "number": answer.version, "saved_at": now}
-    goes_on = goes_on and latest is not None and latest.saved_by_id == by.pk
+    goes_on = goes_on and latest is not None and latest.saved_by_id == by.pk and not latest.is_carried
     if goes_on and now - latest.begun_at < ONE_SITTING and answer.words * 2 >= len(plain_words(latest)):
         AnswerVersion.objects.filter(pk=latest.pk).update(**kept)
     else:

@@ -3,6 +3,7 @@
 from django import forms
 
 from regions.models import Person
+from selfeval import evidence_files
 from selfeval.models import ChapterPart
 from ui.forms import PortalFormMixin
 
@@ -63,3 +64,27 @@ class ReaderForm(PortalFormMixin, forms.Form):
 class NoteForm(forms.Form):
     chapter = forms.IntegerField(min_value=0, max_value=99)
     text = forms.CharField(required=False, max_length=20_000)
+
+
+class EvidenceForm(forms.Form):
+    """A file, or a title of what is cited; with the page that matters."""
+
+    title = forms.CharField(max_length=160, required=False)
+    pages = forms.CharField(max_length=60, required=False)
+    file = forms.FileField(required=False)
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file:
+            try:
+                evidence_files.check(file.read(1024), file.size, file.name)
+            except evidence_files.Refused as reason:
+                raise forms.ValidationError(str(reason)) from reason
+            file.seek(0)
+        return file
+
+    def clean(self):
+        sent = super().clean()
+        if not self.errors and not sent.get("file") and not sent.get("title"):
+            raise forms.ValidationError("Choose a file, or give the title of what you cite.")
+        return sent

@@ -223,6 +223,7 @@ class AnswerVersion(Content):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    is_carried = models.BooleanField(default=False, help_text="Copied from the cycle before, not written")
 
     class Meta:
         ordering = ["-number"]

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from regions.access import needs, signed_in
 from regions.roles import Permission
-from selfeval.actions import moving, releasing
+from selfeval.actions import carrying, moving, releasing
 from selfeval.actions.opening import set_open_to_members
+from selfeval.actions.writing import Locked
 from selfeval.forms import SignForm
 from selfeval.models import SelfEvaluation
 from selfeval.presenters import evaluation_page, my_page
@@ -42,6 +43,25 @@ def move(request, pk):
             moving.move_document(evaluation=evaluation, name=name, by=request.user)
     except MoveNotAllowed as reason:
         messages.warning(request, str(reason))
+    return redirect(evaluation)
+
+
+@needs(Permission.EDIT_SELF_EVALUATION)
+@require_POST
+def carry_forward(request, pk):
+    """Copy last cycle's answers into the empty ones."""
+    evaluation = found(request, pk)
+    if not request.user.may(Permission.EDIT_SELF_EVALUATION, at=evaluation.authority):
+        raise PermissionDenied
+    try:
+        count = carrying.carry_forward(evaluation=evaluation, by=request.user)
+    except Locked as reason:
+        messages.warning(request, str(reason))
+    else:
+        words = (
+            f"{count} answer{'' if count == 1 else 's'} carried forward. Each is to be changed or confirmed."
+        )
+        messages.success(request, words)
     return redirect(evaluation)
 
 

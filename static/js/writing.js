@@ -168,6 +168,7 @@ class Answer {
     this.form.querySelector("[data-history]").hidden = false;
     const hint = this.form.querySelector("[data-hint]");
     if (hint) hint.textContent = told.hint;
+    this.section.querySelector("[data-unreviewed]")?.remove();
     showState(told);
     if (this.isDirty) this.changed();
   }
@@ -314,8 +315,9 @@ function post(url, content, { version } = {}) {
   return fetch(url, { method: "POST", body, signal, headers: { Accept: "application/json" } });
 }
 
+// What the portal's own views tell. The sign-in page, where a request ends up after a session, answers in JSON too.
 async function jsonOf(response) {
-  if (!response || !(response.headers.get("content-type") || "").includes("json")) return null;
+  if (!response || response.redirected || !(response.headers.get("content-type") || "").includes("json")) return null;
   return response.json().catch(() => null);
 }
 

@@ -14,7 +14,7 @@ from selfeval.models import Answer, AnswerVersion, Clash, Prompt
 from tests.selfeval.writing_examples import answer_of, make_evaluation
 
 EACH = 100
-QUERIES = 15  # of the page of a chapter
+QUERIES = 16  # of the page of a chapter
 
 
 @pytest.fixture
