@@ -11,7 +11,7 @@ from indicators.models import Indicator
 from outbox.actions import post
 from selfeval.actions.opening import open_cycle
 from selfeval.actions.templates import copy
-from selfeval.models import Template
+from selfeval.models import SelfEvaluation, Template
 from tests.factories.documents import make_template
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
 
@@ -36,12 +36,11 @@ def one_of_everything(cast):
     tried = log_intervention(
         authority=cast.northmere, title="Northmere", began_on=date(2020, 1, 1), topic="Care", by=cast.ada
     )
-    [evaluation] = open_cycle(cycle=cycle, template=make_template("northmere"), by=None)[:1]
-    exception = evaluation.exceptions.create(
+    open_cycle(cycle=cycle, template=make_template("northmere"), by=None)
+    evaluation = SelfEvaluation.objects.get(authority=cast.northmere)
+    exception, _ = evaluation.exceptions.update_or_create(
         indicator=Indicator.objects.get(slug="north"),
-        reasons=["Northmere"],
-        text="Northmere",
-        saved_by=cast.ada,
+        defaults={"reasons": ["Northmere"], "text": "Northmere", "saved_by": cast.ada},
     )
     chapter = evaluation.chapters.first()
     chapter.thread.create(role="areas", earlier="Northmere")
