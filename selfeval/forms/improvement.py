@@ -43,7 +43,7 @@ class ExceptionForm(PortalFormMixin, forms.Form):
             return given
         if not given["text"] and not given["no_comment_because"]:
             self.add_error("text", "Write a comment, or say below why there is none")
-        if given["text"] and given["no_comment_because"]:
+        elif given["text"] and given["no_comment_because"]:
             self.add_error(
                 "no_comment_because", "Leave this empty, or take the comment out: it is one or the other"
             )

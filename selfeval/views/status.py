@@ -42,7 +42,8 @@ def status(request, pk):
 def open_all(request, pk):
     """Open a self-evaluation for every authority that has none of the chosen template yet."""
     cycle = managed(request, pk)
-    form = OpenForm(request.POST or None, templates=templates_for(cycle, request.user))
+    given = request.POST if request.method == "POST" else None
+    form = OpenForm(given, templates=templates_for(cycle, request.user))
     if form.is_valid():
         made = opening.open_cycle(cycle=cycle, by=request.user, **form.cleaned_data)
         messages.success(

@@ -104,6 +104,72 @@ def test_the_pages_of_a_reading_authority_are_accessible(portal, page):
         assert_accessible(page)
 
 
+def test_the_pages_that_follow_a_region_s_self_evaluations_are_accessible(portal, page):
+    portal.sign_in(page, "project_manager", "East Midlands")
+    page.goto(f"{portal.url}/self-evaluations/how-far/")
+    assert_accessible(page)
+    grid = page.url
+    for name in ("Open self-evaluations", "Look at the groups"):
+        page.goto(grid)
+        page.get_by_role("button", name=name).click()
+        assert_accessible(page)
+    page.get_by_role("combobox").first.select_option("")
+    page.get_by_role("button", name="Save the groups").click()
+    assert page.get_by_role("alert").get_by_text("a group has three or four authorities").count()
+    assert_accessible(page)
+
+
+def test_a_template_is_copied_changed_and_compared_by_accessible_pages(portal, page):
+    portal.sign_in(page, "project_manager", "East Midlands")
+    page.goto(f"{portal.url}/templates/")
+    assert_accessible(page)
+    page.get_by_role("link", name="South East summary, version 1", exact=True).last.click()
+    page.get_by_role("button", name="Copy to change it").click()
+    assert_accessible(page)
+    own = page.url
+
+    for name in ("Rename it", "Add a chapter"):
+        page.goto(own)
+        page.get_by_role("button", name=name).click()
+        assert_accessible(page)
+    for name in ("Change", "Remove", "Add a prompt"):
+        page.goto(own)
+        page.get_by_role("link", name=name).first.click()
+        assert_accessible(page)
+    page.get_by_role("button", name="Save this prompt").click()
+    assert page.get_by_role("alert").get_by_text("Choose a kind").count()
+    assert_accessible(page)
+    page.goto(own)
+    page.get_by_role("button", name="Compare").click()
+    assert_accessible(page)
+
+
+def test_the_register_exceptions_and_thread_are_accessible(portal, page):
+    portal.sign_in(page, "dcs", "Derbyshire")
+    page.goto(f"{portal.url}/authorities/830/tried/")
+    assert_accessible(page)
+    page.get_by_role("button", name="Add something that was tried").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("alert").get_by_text("Say what was tried").count()
+    assert_accessible(page)
+
+    page.goto(f"{portal.url}/self-evaluations/")
+    page.get_by_role("link", name="Derbyshire: self-evaluation").click()
+    document = page.url
+    page.goto(f"{document}exceptions/")
+    assert_accessible(page)
+    page.locator(".govuk-task-list__link").last.click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Save and go to the next").click()
+    assert page.get_by_role("alert").get_by_text("Write a comment, or say below why there is none").count()
+    assert_accessible(page)
+    page.goto(document)
+    page.get_by_role("link", name="3. Early help and family help").click()
+    page.get_by_role("link", name="Say what became of them").first.click()
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize("path", ["/", "/cycles/", "/regions/north-west/", "/authorities/354/"])
 def test_no_page_breaks_its_content_policy(portal, browser, path):
     page = browser.new_context().new_page()

@@ -1,14 +1,19 @@
 """An object behind every address, so that a refusal cannot pass because nothing was there."""
 
+from datetime import date
+
 import pytest
 
 from cycles.actions import start_cycle
 from cycles.models import Phase
-from datapacks.actions import request_region
+from datapacks.actions import log_intervention, request_region
+from indicators.models import Indicator
 from outbox.actions import post
 from regions.actions import declare_conflict
 from selfeval.actions import opening, writing
-from selfeval.models import Clash, SelfEvaluation, Share
+from selfeval.actions.templates import copy
+from selfeval.models import Clash, SelfEvaluation, Share, Template
+from tests.factories.documents import make_template as make_small_template
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
 from tests.factories.memoranda import make_draft, make_issued, sign_for
 from tests.selfeval.world import make_template, release
@@ -33,7 +38,16 @@ def one_of_everything(cast):
     signature, *_ = sign_for(cast.northmere, memorandum)
     draft = make_draft(cast.north, by=cast.mo)
     conflict = declare_conflict(authority=cast.northmere, kind="applied", outcome="conflict", by=cast.nia)
+    template = copy(template=make_small_template(), region=cast.north, by=cast.mo)
+    Template.objects.filter(pk=template.pk).update(name="Northmere")
+    tried = log_intervention(
+        authority=cast.northmere, title="Northmere", began_on=date(2020, 1, 1), topic="Care", by=cast.ada
+    )
     return {
+        "datapacks:intervention": tried.pk,
+        "selfeval:template": template.pk,
+        "selfeval:form_chapter": template.chapters.first().pk,
+        "selfeval:form_prompt": template.chapters.first().prompts.first().pk,
         **self_evaluation_of(cast, cycle),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
@@ -65,7 +79,19 @@ def self_evaluation_of(cast, cycle):
     share = Share.objects.create(
         evaluation=evaluation, authority=cast.southby, group="Northmere", ends_on=day
     )
+    exception, _ = evaluation.exceptions.update_or_create(
+        indicator=Indicator.objects.get(slug="north"),
+        defaults={"reasons": ["Northmere"], "text": "Northmere", "saved_by": cast.ada},
+    )
+    chapter.thread.create(role="areas", earlier="Northmere")
     return {
+        "selfeval:status": cycle.pk,
+        "selfeval:open_all": cycle.pk,
+        "selfeval:groups": cycle.pk,
+        "selfeval:chase": cycle.pk,
+        "selfeval:exceptions": evaluation.pk,
+        "selfeval:exception": exception.pk,
+        "selfeval:thread": chapter.pk,
         "selfeval:chapter": chapter.pk,
         "selfeval:comment": comment.pk,
         "selfeval:answer": answer.pk,

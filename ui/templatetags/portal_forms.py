@@ -3,6 +3,7 @@
 from django import forms, template
 
 register = template.Library()
+CLASSES = {forms.Select: "govuk-select", forms.Textarea: "govuk-textarea"}  # the others are plain inputs
 
 
 @register.filter
@@ -21,7 +22,10 @@ def design_system_widget(bound):
     """A text-like control with the design system's class and its hint and errors tied to it."""
     described_by = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described_by += [f"{bound.auto_id}_error_{number}" for number, _ in enumerate(bound.errors, 1)]
-    attributes = {"class": "govuk-input" + (" govuk-input--error" if bound.errors else ""), "placeholder": ""}
+    name = next(
+        (name for kind, name in CLASSES.items() if isinstance(bound.field.widget, kind)), "govuk-input"
+    )
+    attributes = {"class": name + (f" {name}--error" if bound.errors else ""), "placeholder": ""}
     if described_by:
         attributes["aria-describedby"] = " ".join(described_by)
     return bound.as_widget(attrs=attributes)
