@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from datapacks.models import Intervention
 from indicators.models import Indicator
 from jobs.models import Job
 from outbox.models import Message
 from selfeval.actions import writing
-from selfeval.models import Clash, Evidence, ExceptionComment, Intervention
+from selfeval.models import Clash, Evidence, ExceptionComment
 from selfeval.views import writing as writing_views
 from tests.factories.figures import make_indicator
 from tests.selfeval.world import BEFORE, clock_at, make_world, release, take_to
