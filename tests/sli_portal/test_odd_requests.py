@@ -38,21 +38,18 @@ def status_of(client, path, values=None):
     return response.status_code
 
 
-@pytest.mark.parametrize("parameter", PARAMETERS)
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
-def test_an_odd_value_in_the_address_is_never_an_error_of_ours(
-    client_of, one_of_everything, value, parameter
-):
+def test_an_odd_value_in_the_address_is_never_an_error_of_ours(client_of, one_of_everything, value):
     clients = [client_of(who) for who in ("pat", "ana", "adi")]
+    names = [name for name in OURS if not name.startswith("demonstration") and name != "readyz"]
+    values = dict.fromkeys(PARAMETERS, value)
 
-    answers = [
-        status_of(client, address(name, one_of_everything), {parameter: value})
-        for name in OURS
-        for client in clients
-        if not name.startswith("demonstration") and name != "readyz"
-    ]
+    answers = {
+        name: max(status_of(client, address(name, one_of_everything), values) for client in clients)
+        for name in names
+    }
 
-    assert max(answers) < 500
+    assert [name for name, status in answers.items() if status >= 500] == []
 
 
 @pytest.mark.parametrize("path", ["packs/{}/", "authorities/{}/", "pack-runs/{}/", "packs/{}/pack.pdf"])
@@ -67,16 +64,15 @@ def test_an_odd_session_cookie_is_nobody(client, db):
 
 
 @pytest.mark.parametrize("who", ["ana", "adi", "pat"])
-@pytest.mark.parametrize("name", sorted({*CLOSED, "demonstration_sign_in"}))
-def test_a_form_from_elsewhere_changes_nothing(client_of, one_of_everything, name, who):
+def test_a_form_from_elsewhere_changes_nothing(client_of, one_of_everything, who):
     client = client_of(who)
     client.handler = type(client.handler)(enforce_csrf_checks=True)
     before = Event.objects.count(), Job.objects.count()
 
-    response = client.post(address(name, one_of_everything))
-
-    assert response.status_code == 403
-    assert "that form can no longer be sent" in response.text
+    for name in sorted({*CLOSED, "demonstration_sign_in"}):
+        response = client.post(address(name, one_of_everything))
+        assert response.status_code == 403, name
+        assert "that form can no longer be sent" in response.text, name
     assert (Event.objects.count(), Job.objects.count()) == before
 
 
