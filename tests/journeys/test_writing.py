@@ -255,7 +255,7 @@ def test_a_chapter_is_written_by_keyboard_alone(writer):
     ada.write("")
     page.keyboard.type("Plain and ")
     page.keyboard.press("Control+b")
-    page.wait_for_function("document.querySelector('[data-command=bold]').ariaPressed === 'true'")
+    page.locator("[data-command=bold][aria-pressed=true]").wait_for()
     page.keyboard.type("bold")
     page.keyboard.press("Control+b")
 
