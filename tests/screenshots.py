@@ -67,6 +67,8 @@ def shoot_all(browser, base, folder, width):
             shoot(page, base, path, folder / f"{width}-{name_of(role)}{name_of(path)}.png")
         if role == "Regional analyst":
             shoot_a_load(page, base, folder, width)
+        if role == "Director of Children's Services":
+            shoot_writing(page, base, folder, width)
         first_pack = page.locator("a[href^='/packs/']", has_text="Read").first
         if role == "Regional lead":
             page.goto(f"{base}/packs/")
@@ -104,6 +106,22 @@ def choose(page, base, text):
         {"name": "figures.csv", "mimeType": "text/csv", "buffer": text.encode()}
     )
     page.get_by_role("button", name="Check this file").click()
+
+
+def shoot_writing(page, base, folder, width):
+    """The document, its first chapter and the history of an answer, as far as they are there."""
+    page.goto(f"{base}/self-evaluations/")
+    steps = {
+        "evaluation": "main .portal-panel a",
+        "chapter": "main th a",
+        "history": "[data-history]:visible",
+    }
+    for name, link in steps.items():
+        if not page.locator(link).count():
+            return
+        page.locator(link).first.click()
+        page.wait_for_load_state()
+        page.screenshot(path=folder / f"{width}-{name}.png", full_page=True)
 
 
 def new_page(browser, width):

@@ -170,6 +170,29 @@ def test_the_register_exceptions_and_thread_are_accessible(portal, page):
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no_scripts"])
+@pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
+def test_the_pages_of_writing_are_accessible(portal, browser, width, scripts):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    if not scripts:
+        page.route("**/writing*.js", lambda route: route.abort())
+    portal.sign_in(page, "dcs", "Derbyshire")
+    page.goto(f"{portal.url}/self-evaluations/")
+    page.locator("main .portal-panel a").first.click()
+    assert_accessible(page)
+
+    for chapter in ("1. Our place and context", "3. Early help and family help"):
+        page.goto(f"{portal.url}/self-evaluations/")
+        page.locator("main .portal-panel a").first.click()
+        page.get_by_role("link", name=chapter).click()
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert_accessible(page)
+    page.get_by_role("link", name="History").first.click()
+    assert_accessible(page)
+    context.close()
+
+
 @pytest.mark.parametrize("path", ["/", "/cycles/", "/regions/north-west/", "/authorities/354/"])
 def test_no_page_breaks_its_content_policy(portal, browser, path):
     page = browser.new_context().new_page()

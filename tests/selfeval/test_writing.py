@@ -11,6 +11,7 @@ from django.utils import timezone
 from selfeval.actions import writing
 from selfeval.actions.writing import Draft, Locked, save_answer, settle
 from selfeval.models import Answer, AnswerVersion, Clash, Prompt
+from selfeval.wording import style_hint
 from tests.selfeval.writing_examples import answer_of, make_evaluation
 
 EACH = 100
@@ -306,3 +307,60 @@ def test_a_chapters_page_takes_as_many_queries_however_many_prompts_it_has(
 
     with django_assert_num_queries(QUERIES):
         client.get(f"/chapters/{chapter.pk}/")
+
+
+def test_every_form_of_a_chapter_carries_its_token(cast, client_of, evaluation):
+    """Scripts take the page's first token; a plain form has only its own."""
+    chapter = evaluation.chapters.first()
+    prompt = answer_of(evaluation).prompt
+    writing.comment(chapter=chapter, prompt=prompt, text="Why?", by=cast.rob)
+    writing.comment(chapter=chapter, text="And this?", by=cast.rob)
+
+    page = client_of("ada").get(f"/chapters/{chapter.pk}/").text
+
+    forms = page.count('<form method="post"')
+    assert forms > 6
+    assert page.count('name="csrfmiddlewaretoken"') == forms
+
+
+@pytest.mark.parametrize(
+    ("html", "is_hinted"),
+    [
+        ("<p>It was 20%. It is 21%. It fell 3 points.</p>", True),
+        ("<p>It was 20%. Audits say that 3 of 4 were good. It fell 3 points.</p>", False),
+        ("<p>It was 20%. Families wait less. Visits are kinder. Plans are clear.</p>", False),
+        ("<p>It was 20%.</p>", False),
+        ("", False),
+    ],
+)
+def test_an_answer_of_figures_alone_is_hinted_at(html, is_hinted):
+    assert bool(style_hint(html)) == is_hinted
+
+
+def test_who_is_at_which_prompt_is_told_and_a_prompt_of_elsewhere_is_not(client_of, evaluation, answer):
+    address = f"/chapters/{answer.chapter_id}/here/"
+    elsewhere = evaluation.chapters.last().answers.first().prompt_id
+
+    client_of("rob").post(address, {"prompt": answer.prompt_id})
+    assert client_of("ada").post(address).json() == {"others": [{"name": "Rob", "prompt": answer.prompt_id}]}
+    client_of("rob").post(address, {"prompt": elsewhere})
+    assert client_of("ada").post(address).json() == {"others": [{"name": "Rob", "prompt": None}]}
+
+
+def test_a_comment_on_one_prompt_stands_beside_it_and_an_empty_one_is_refused_in_words(client_of, answer):
+    client, address = client_of("rob"), f"/chapters/{answer.chapter_id}/comment/"
+
+    made = client.post(address, {"prompt": answer.prompt_id, "text": "Which audit?"})
+    client.post(address, {"prompt": answer.prompt_id, "text": " "})
+
+    page = client.get(f"/chapters/{answer.chapter_id}/").text
+    assert made.url.endswith(f"#prompt-{answer.prompt_id}")
+    assert page.index("Which audit?") < page.index('id="comments"')
+    assert "Write your comment." in page
+
+
+def test_more_words_than_the_guide_are_kept_and_said(client_of, answer):
+    client = client_of("ada")
+    client.post(f"/answers/{answer.pk}/save/", {"plain": "one two three four five six", "version": 0})
+
+    assert "6 of about 5 words: longer than asked" in client.get(f"/chapters/{answer.chapter_id}/").text
