@@ -16,6 +16,7 @@ from audit.models import record
 from regions.models import Person
 from selfeval import rich_text, statuses
 from selfeval.models import Answer, AnswerVersion, Chapter, Clash, Comment, Prompt
+from selfeval.printable import without_controls
 from selfeval.wording import plain_words
 
 ONE_SITTING = timedelta(minutes=5)
@@ -69,7 +70,7 @@ def cleaned(draft: Draft, prompt: Prompt) -> dict:
     """The columns of an answer: clean HTML, only the prompt's own columns, only a choice that it offers."""
     text = rich_text.clean(draft.text)
     keys = [column["key"] for column in prompt.columns]
-    rows = [{key: str(row.get(key, "")).strip()[:2000] for key in keys} for row in draft.rows]
+    rows = [{key: without_controls(row.get(key, "")).strip()[:2000] for key in keys} for row in draft.rows]
     rows = [row for row in rows if any(row.values())]
     counted = rich_text.words(text) + sum(len(value.split()) for row in rows for value in row.values())
     return {
@@ -124,7 +125,9 @@ def settle(*, clash: Clash, draft: Draft, built_on: int, by: Person) -> Answer |
 @transaction.atomic
 def confirm_unchanged(*, answer: Answer, by: Person) -> None:
     """Last year's answer, carried forward, still stands."""
-    if Answer.objects.filter(pk=answer.pk, is_unreviewed=True).update(is_unreviewed=False, saved_by=by):
+    unlocked = Chapter.objects.exclude(state=statuses.Chapter.LOCKED)
+    waiting = Answer.objects.filter(pk=answer.pk, is_unreviewed=True, chapter__in=unlocked)
+    if waiting.update(is_unreviewed=False, saved_by=by):
         record("answer_confirmed", answer, by=by)
 
 
