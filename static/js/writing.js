@@ -277,13 +277,16 @@ function makeTools(editor, changed) {
     for (const button of buttons) button.tabIndex = button === chosen ? 0 : -1;
     chosen.focus();
   });
-  document.addEventListener("selectionchange", () => {
+  const showPressed = () => {
     if (document.activeElement !== editor) return;
     for (const button of buttons) {
       const { command } = button.dataset;
       if (HAVE_STATES.includes(command)) button.setAttribute("aria-pressed", document.queryCommandState(command));
     }
-  });
+  };
+  document.addEventListener("selectionchange", showPressed);
+  editor.addEventListener("keyup", showPressed); // with nothing selected, bold changes no selection
+  bar.addEventListener("click", showPressed);
   return bar;
 }
 

@@ -85,7 +85,9 @@ def portal(portal_environment):
             stderr=subprocess.STDOUT,
         )
         url = f"http://127.0.0.1:{port}"
-        wait_until_it_answers(url, process, log)
-        yield Portal(url, portal_environment, json.loads(users.read_text())["people"])
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+        try:
+            wait_until_it_answers(url, process, log)
+            yield Portal(url, portal_environment, json.loads(users.read_text())["people"])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)

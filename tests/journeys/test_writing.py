@@ -162,7 +162,22 @@ def test_an_answer_lost_on_its_way_back_is_no_clash_with_oneself(writer):
     assert not ada.page.get_by_text("saved this meanwhile").count()
 
 
-def serve(portal, port, log):
+@pytest.fixture
+def serve(portal, tmp_path):
+    """Start a server of one's own at a port, on the portal's data; whatever still runs at the end is ended."""
+    started, log = [], tmp_path / "serve.log"
+
+    def start(port):
+        started.append(start_server(portal, port, log))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def start_server(portal, port, log):
     command = [sys.executable, "manage.py", "runserver", "--noreload", str(port)]
     with log.open("a") as output:
         process = subprocess.Popen(
@@ -172,9 +187,9 @@ def serve(portal, port, log):
     return process
 
 
-def test_a_server_that_is_killed_and_started_again_has_what_is_on_the_screen(portal, writer, tmp_path):
-    port, log = free_port(), tmp_path / "serve.log"
-    process = serve(portal, port, log)
+def test_a_server_that_is_killed_and_started_again_has_what_is_on_the_screen(serve, writer):
+    port = free_port()
+    process = serve(port)
     ada = writer("dcs", url=f"http://127.0.0.1:{port}")
     ada.write("Before the end.")
     ada.wait_for(SAVED)
@@ -183,12 +198,10 @@ def test_a_server_that_is_killed_and_started_again_has_what_is_on_the_screen(por
     process.wait()
     ada.editor().press_sequentially(" After it.")
     ada.wait_for(re.compile("Not saved since"))
-    process = serve(portal, port, log)
+    serve(port)
     ada.wait_for(SAVED, seconds=60)
 
     assert ada.on_the_server() == "Before the end. After it."
-    process.kill()
-    process.wait()
 
 
 def test_a_session_that_ended_keeps_the_text_until_someone_signs_in_in_another_tab(portal, writer):
