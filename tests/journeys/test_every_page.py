@@ -165,7 +165,7 @@ def test_the_register_exceptions_and_thread_are_accessible(portal, page):
     assert page.get_by_role("alert").get_by_text("Write a comment, or say below why there is none").count()
     assert_accessible(page)
     page.goto(document)
-    page.get_by_role("link", name="3. Early help and family help").click()
+    page.get_by_role("link", name="3. Early help and family help", exact=True).click()
     page.get_by_role("link", name="Say what became of them").first.click()
     assert_accessible(page)
 
@@ -185,7 +185,7 @@ def test_the_pages_of_writing_are_accessible(portal, browser, width, scripts):
     for chapter in ("1. Our place and context", "3. Early help and family help"):
         page.goto(f"{portal.url}/self-evaluations/")
         page.locator("main .portal-panel a").first.click()
-        page.get_by_role("link", name=chapter).click()
+        page.get_by_role("link", name=chapter, exact=True).click()
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert_accessible(page)
     page.get_by_role("link", name="History").first.click()
