@@ -53,7 +53,7 @@ def set_up(folder, on_postgres):
 def rows_to_store(lait):
     """A frame with the columns of bulk.STORED: indicators and a version that exist, and the figures."""
     from indicators.importing.reading import parse  # noqa: PLC0415
-    from indicators.importing.storing import add_indicator  # noqa: PLC0415
+    from indicators.importing.storing import add_to_catalogue, new_indicator  # noqa: PLC0415
     from indicators.models import DataVersion, Indicator  # noqa: PLC0415
 
     version = DataVersion.objects.create(source_name="benchmark", layout="lait", sha256="0" * 64)
@@ -63,7 +63,9 @@ def rows_to_store(lait):
     started = time.perf_counter()
     parsed = parse(lait)
     print(f"read and checked in {time.perf_counter() - started:.2f} s: {len(parsed.figures):,} rows")
-    ids = [add_indicator(draft).pk for draft in parsed.drafts]
+    made = [new_indicator(draft) for draft in parsed.drafts]
+    add_to_catalogue(made)
+    ids = [indicator.pk for indicator in made]
     figures = parsed.figures.rename(columns={"area": "area_id"})
     return figures.assign(version_id=version.pk, indicator_id=[ids[place] for place in figures["indicator"]])
 

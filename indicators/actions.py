@@ -1,5 +1,6 @@
 """Writes of figures: storing a load, undoing the latest, and taking a person's file in."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import transaction
@@ -9,10 +10,10 @@ from django.utils import timezone
 from audit.models import record
 from files.models import keep
 from indicators import comparing
-from indicators.importing import bulk
 from indicators.importing.parsed import Parsed
-from indicators.importing.storing import store_parsed
+from indicators.importing.storing import Overtaken, lock_unchanged, prepare, store_prepared, what_stands
 from indicators.models import DataVersion, Indicator, IndicatorSet, Observation, Period, SetMember, Upload
+from indicators.reading import read_figures
 from indicators.tasks import CHECK, LOAD
 from jobs.actions import enqueue
 from jobs.models import Job
@@ -22,34 +23,49 @@ class CannotUndo(Exception):  # noqa: N818
     """The version is not the latest that stands; the message says so."""
 
 
-@transaction.atomic
 def store(parsed: Parsed, *, by) -> DataVersion | None:
     """Store what is new in a parsed file as one version; None when it holds nothing new.
 
     Raises ``storing.Refused``, with nothing stored, when any row was refused.
     """
-    return store_parsed(parsed, by=by)
+    while True:
+        prepared = prepare(parsed)
+        with suppress(Overtaken), transaction.atomic():
+            return store_prepared(prepared, by=by)
 
 
-@transaction.atomic
 def undo(version: DataVersion, *, by) -> DataVersion:
     """Take the latest load back: its figures no longer stand, and those it replaced stand again.
 
     Indicators and neighbour sets that came with it stay. Raises CannotUndo for any but the latest.
     """
-    bulk.lock_loads()
+    while True:
+        require_latest(version)
+        basis = what_stands()
+        touched = list(Indicator.objects.filter(pk__in=version.observations.values("indicator").distinct()))
+        worked = comparing.work_out(read_figures(touched, without=version.pk))
+        with suppress(Overtaken), transaction.atomic():
+            lock_unchanged(basis)
+            require_latest(version)
+            take_back(version, touched, by=by)
+            comparing.keep(worked)
+            return version
+
+
+def require_latest(version):
+    """Raise CannotUndo unless the version is the latest that stands."""
     latest = DataVersion.objects.in_force().first()
     if latest is None or latest.pk != version.pk:
         raise CannotUndo("Only the latest load can be undone.")
-    touched = list(Indicator.objects.filter(pk__in=version.observations.values("indicator").distinct()))
+
+
+def take_back(version, touched, *, by):
     version.observations.standing().update(replaced_by=version)
     Observation.objects.filter(replaced_by=version).exclude(version=version).update(replaced_by=None)
     remove_empty_periods(touched)
     version.undone_at, version.undone_by = timezone.now(), by
     version.save(update_fields=["undone_at", "undone_by"])
-    comparing.refresh(touched)
     record("figures_undone", version, by=by)
-    return version
 
 
 def remove_empty_periods(indicators):

@@ -4,7 +4,9 @@ The arrays are worked out at once by ``engine``; what needs a rule of its own (i
 trends, flags) is then asked of the pure modules, figure by figure.
 """
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
 
@@ -12,10 +14,11 @@ import numpy as np
 
 from indicators import engine, trend
 from indicators.flags import RULES_VERSION, Facts, against_similar, flag, standardised_gap
+from indicators.importing.bulk import insert_rows
 from indicators.intervals import Interval, proportion_interval, rate_interval
-from indicators.models import Comparison, Indicator
+from indicators.models import Comparison, Indicator, NeighbourSet
 from indicators.polarity import Polarity
-from indicators.reading import YEARS, Figures, read_figures
+from indicators.reading import YEARS, Figures
 from indicators.stats import Band, region_exceptions
 from regions.models import ENGLAND
 
@@ -30,19 +33,19 @@ MULTIPLIERS = {
 WITHOUT_JUDGEMENT = {"better": "higher", "worse": "lower"}
 
 
-def compare(figures: Figures) -> list[Comparison]:
+def compare(figures: Figures) -> Iterator[tuple[int, Comparison]]:
     """One unsaved Comparison for each indicator and current authority, in the latest period with figures.
 
-    An indicator without a figure for any authority has none.
+    Each comes with its indicator's position. An indicator without a figure for any authority has none.
     """
     cube = cube_of(figures)
     compared = engine.compare(cube)
-    rows = []
     for index, latest in enumerate(compared.latest_slot):
         if latest >= 0:
             one = OneIndicator(figures, compared, index, int(latest))
-            rows += [one.row(authority) for authority in figures.authorities if authority.is_current]
-    return rows
+            for authority in figures.authorities:
+                if authority.is_current:
+                    yield index, one.row(authority)
 
 
 def cube_of(figures: Figures) -> engine.Cube:
@@ -58,11 +61,12 @@ def cube_of(figures: Figures) -> engine.Cube:
 
 def known(value) -> float | None:
     """A number of the arrays as Python's own, None for NaN."""
-    return None if np.isnan(value) else float(value)
+    number = float(value)
+    return None if number != number else number
 
 
 def as_list(values) -> list[float | None]:
-    return [known(value) for value in values]
+    return [None if number != number else number for number in values.tolist()]
 
 
 @dataclass
@@ -73,6 +77,7 @@ class OneIndicator:
     compared: engine.Compared
     index: int
     latest: int
+    intervals: dict[tuple[int, int], Interval | None] = field(default_factory=dict)
 
     @cached_property
     def indicator(self) -> Indicator:
@@ -121,7 +126,11 @@ class OneIndicator:
 
     def interval(self, code: int, slot: int) -> Interval | None:
         """95% limits: the publisher's own, or by the counts where they are known."""
-        where = (self.index, slot, self.place(code))
+        if (code, slot) not in self.intervals:
+            self.intervals[code, slot] = self.work_out_interval((self.index, slot, self.place(code)))
+        return self.intervals[code, slot]
+
+    def work_out_interval(self, where) -> Interval | None:
         lower, upper = known(self.figures.lower[where]), known(self.figures.upper[where])
         if lower is not None and upper is not None:
             return Interval(lower, upper)
@@ -188,9 +197,7 @@ class OneIndicator:
         region_area = self.region_area(authority)
         limits = facts.interval if facts.interval and facts.interval.lower is not None else None
         return Comparison(
-            indicator=self.indicator,
-            authority=authority,
-            neighbour_set=self.figures.neighbour_set,
+            authority_id=authority.pk,
             rules_version=RULES_VERSION,
             period=self.labels[-1],
             value=facts.value,
@@ -268,13 +275,47 @@ def standing(facts: Facts) -> str:
     return against_similar(facts) or "cannot_say"
 
 
-def refresh(indicators) -> int:
-    """Work the indicators' comparisons out again and keep them in place of the old; returns how many.
+@dataclass(frozen=True)
+class Worked:
+    """Comparisons worked out and not kept yet: for each its indicator's position, and the values of COLUMNS."""
+
+    indicators: list[Indicator]
+    neighbour_set: NeighbourSet | None
+    rows: list[tuple]
+
+
+KEYS = ("indicator_id", "neighbour_set_id")
+COLUMNS = [
+    one.attname for one in Comparison._meta.concrete_fields if not one.primary_key and one.attname not in KEYS
+]
+
+
+def work_out(figures: Figures) -> Worked:
+    """The comparisons of the figures. It takes a while, so do it while no lock is held."""
+    return Worked(
+        figures.indicators,
+        figures.neighbour_set,
+        [(position, *stored_values(row)) for position, row in compare(figures)],
+    )
+
+
+def stored_values(row: Comparison):
+    """As the database takes them. An enum's value is made plain text: SQLite is slower with its own kinds."""
+    row.series = json.dumps(row.series)
+    values = (getattr(row, name) for name in COLUMNS)
+    return (str(value) if isinstance(value, str) else value for value in values)
+
+
+def keep(worked: Worked) -> None:
+    """Keep the comparisons in place of the old ones of the same indicators, which are stored by now.
 
     Call it in the transaction that changed the figures, so that no page ever sees one without the other.
     """
-    indicators = list(indicators)
-    rows = compare(read_figures(indicators))
-    Comparison.objects.filter(indicator__in=indicators).delete()
-    Comparison.objects.bulk_create(rows, batch_size=500)
-    return len(rows)
+    keys = [indicator.pk for indicator in worked.indicators]
+    neighbours = worked.neighbour_set and worked.neighbour_set.pk
+    Comparison.objects.filter(indicator__in=keys).delete()
+    insert_rows(
+        Comparison._meta.db_table,
+        [*KEYS, *COLUMNS],
+        ((keys[position], neighbours, *values) for position, *values in worked.rows),
+    )

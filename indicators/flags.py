@@ -1,9 +1,10 @@
 """Which figures a data pack points to: strengths, challenges, things to watch. Pure: no Django.
 
-The rules are the portal's own, version 1; a pack stores the version that it was made with. Two readings
+The rules are the portal's own, version 2; a pack stores the version that it was made with. Three readings
 they leave open are settled here. A short series (under five points) is never good news and takes no part
-in trend rules, but a level plainly worse than similar areas and in band D is still a challenge. And where
-a long enough series has no testable trend, it is not "getting better".
+in trend rules, but a level plainly worse than similar areas and in band D is still a challenge. Where a
+long enough series has no testable trend, it is not "getting better". And a figure that is worse than
+similar areas is never a strength, however good its band and trend (since version 2).
 
 With many indicators at 95%, some flags arise by chance: say how many were compared.
 """
@@ -17,7 +18,7 @@ from indicators.polarity import Polarity
 from indicators.stats import Band, is_better
 from indicators.trend import POINTS, WIDTH_OF_95_IN_ERRORS, Direction, Outlook, outlook
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 PLAIN_GAP = 0.1
 PLAIN_NEIGHBOURS = 7
 
@@ -104,7 +105,8 @@ def _judgement(facts: Facts) -> Flag:
     improving = heading is Outlook.GETTING_BETTER
     worsening = heading is Outlook.GETTING_WORSE
     is_ahead = level is Comparison.BETTER and facts.band is Band.A
-    if is_ahead or (facts.band in (Band.A, Band.B) and improving):
+    is_rising = facts.band in (Band.A, Band.B) and improving and level is not Comparison.WORSE
+    if is_ahead or is_rising:
         return Flag.STRENGTH
     is_behind = facts.band is Band.D or (facts.band is Band.C and not improving)
     if (level is Comparison.WORSE and is_behind) or (facts.band is Band.D and worsening):

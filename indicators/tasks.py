@@ -10,7 +10,7 @@ from indicators.importing.differences import preview
 from indicators.importing.findings import findings_of
 from indicators.importing.parsed import Unreadable
 from indicators.importing.reading import parse
-from indicators.importing.storing import Refused, store_parsed
+from indicators.importing.storing import Refused, prepare, store_prepared
 from indicators.models import Upload
 from jobs.registry import Handler, Permanent, handler
 from jobs.running import report
@@ -35,17 +35,20 @@ class LoadFile(Handler):
     def make(self, job):
         """The file read again: what stands may have changed since it was looked at."""
         parsed = parsed_upload(upload_of(job))
+        report(job, "Working out how authorities compare")
+        try:
+            prepared = prepare(parsed)
+        except Refused as fault:
+            raise Permanent(str(fault)) from fault
         report(job, "Storing the figures")
-        return parsed
+        return prepared
 
     def publish(self, job, made):
+        """One that another load has overtaken is tried again, from the start."""
         upload = upload_of(job)
         if upload.loaded_at is not None:
             return
-        try:
-            upload.version = store_parsed(made, by=upload.uploaded_by, upload=upload.file)
-        except Refused as fault:
-            raise Permanent(str(fault)) from fault
+        upload.version = store_prepared(made, by=upload.uploaded_by, upload=upload.file)
         upload.loaded_at = timezone.now()
         upload.save(update_fields=["version", "loaded_at"])
 
@@ -61,6 +64,6 @@ def parsed_upload(upload):
         with upload.file.open() as source, path.open("wb") as copy:
             shutil.copyfileobj(source, copy)
         try:
-            return parse(path, name=upload.name)
+            return parse(path, name=upload.name, apart=True)
         except Unreadable as reason:
             raise Permanent(str(reason)) from reason

@@ -16,7 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 OPEN = ["/accounts/login/", "/demonstration/", "/accessibility/", "/cookies/", "/nothing-here/"]
 PAGES = {
     "Regional lead": ["/", "/regions/", "/packs/", "/authorities/354/", "/indicators/"],
-    "Regional analyst": ["/", "/indicators/re-referrals-12-months/?authority=354"],
+    "Regional analyst": ["/", "/figures/load/", "/indicators/re-referrals-12-months/?authority=354"],
     "Portal administrator": ["/", "/audit/", "/e-mails/"],
     "Guest": ["/", "/regions/"],
     "Director of Children's Services": ["/", "/packs/", "/regions/"],
@@ -44,12 +44,45 @@ def shoot_all(browser, base, folder, width):
         sign_in(page, base, role)
         for path in paths:
             shoot(page, base, path, folder / f"{width}-{name_of(role)}{name_of(path)}.png")
+        if role == "Regional analyst":
+            shoot_a_load(page, base, folder, width)
         first_pack = page.locator("a[href^='/packs/']", has_text="Read").first
         if role == "Regional lead":
             page.goto(f"{base}/packs/")
             if first_pack.count():
                 first_pack.click()
                 page.screenshot(path=folder / f"{width}-pack.png", full_page=True)
+
+
+FIGURES = "indicator,area,period,value\nlooked-after-rate,354,2025,155.5\nlooked-after-rate,354,2026,150\n"
+
+
+def shoot_a_load(page, base, folder, width):
+    """A file that is refused, then one that is shown, loaded and undone, so that the figures stay as they were."""
+
+    def picture(name, wait_for):
+        page.get_by_text(wait_for).first.wait_for(timeout=60_000)
+        page.screenshot(path=folder / f"{width}-load-{name}.png", full_page=True)
+
+    choose(page, base, FIGURES.replace("354", "999"))
+    picture("refused", "Put these right in the file")
+    choose(page, base, FIGURES)
+    picture("shown", "Would be added")
+    page.get_by_role("button", name="Load these figures").click()
+    picture("loaded", "Figures loaded")
+    page.goto(f"{base}/figures/load/")
+    page.get_by_role("link", name="Undo").click()
+    picture("undo", "Keep it")
+    page.get_by_role("button", name="Undo this load").click()
+    picture("undone", "The figures from before stand again")
+
+
+def choose(page, base, text):
+    page.goto(f"{base}/figures/load/")
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "figures.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="Check this file").click()
 
 
 def new_page(browser, width):

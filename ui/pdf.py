@@ -1,8 +1,6 @@
-"""HTML to tagged PDF (PDF/UA-1), in a child process with its own clock and memory limit.
+"""HTML to tagged PDF (PDF/UA-1), in a child process with its own clock and memory limit (``ui.apart``).
 
-The renderer may hang or eat memory on a hostile or merely enormous document, and it can swallow a time limit
-raised as an exception inside it; so it runs in a fork that can be killed. Forking a warm parent costs a few
-milliseconds: the libraries and the parsed stylesheets are shared.
+The renderer may hang or eat memory on a hostile or merely enormous document.
 
 Nothing is fetched: only ``data:`` addresses resolve, so text in a document can reach neither the network nor
 the disk. A document's title, language and creation date come from its own ``<title>``, ``lang`` and
@@ -12,22 +10,18 @@ the disk. A document's title, language and creation date come from its own ``<ti
 import errno
 import gc
 import os
-import resource
-import select
-import signal
 import tempfile
-import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NoReturn
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from ui.apart import MEMORY, OutOfMemory, OutOfTime, run_apart
+
 SECONDS = 120
-MEMORY = 2**30
 
 TOO_SLOW = "The document took longer than {seconds} seconds to make, so it was stopped."
 TOO_LARGE = "The document needed more memory than it may use, so it was stopped."
@@ -99,66 +93,22 @@ def _stylesheet(path: Path, modified_ns: int) -> CSS:
 
 
 def _render_apart(html: str, stylesheets: Sequence[Path], part: Path, *, seconds: float, memory: int) -> None:
-    """Fork, wait for the child no longer than its clock, and say what became of it."""
-    reader, writer = os.pipe()
+    """Render in a fork, and say in words what became of it."""
     parent = os.getpid()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        _limit(seconds, memory)
-        _be_the_child(html, stylesheets, part, writer, parent=parent)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        words, in_time = _words_before(pipe.fileno(), time.monotonic() + seconds)
-    if not in_time:
-        os.kill(child, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if not in_time or status == -signal.SIGALRM:
-        raise RenderTimeout(TOO_SLOW.format(seconds=round(seconds)))
-    if status:
-        # Native code that is refused memory ends the process without a word.
-        raise RenderFailed(words or TOO_LARGE)
 
-
-def _words_before(pipe: int, deadline: float) -> tuple[str, bool]:
-    """What the child wrote before it ended (nothing when all went well), and whether it ended in time."""
-    words = b""
-    while (left := deadline - time.monotonic()) > 0:
-        if select.select([pipe], [], [], left)[0]:
-            chunk = os.read(pipe, 4096)
-            if not chunk:
-                return words.decode(), True
-            words += chunk
-    return "", False
-
-
-def _be_the_child(
-    html: str, stylesheets: Sequence[Path], part: Path, writer: int, *, parent: int
-) -> NoReturn:
-    """Render and leave without running anything of the parent's."""
-    status = 1
-    try:
+    def render() -> None:
         write_pdf_here(html, stylesheets=stylesheets, to=part)
         if os.getppid() != parent:  # killed meanwhile: nobody will move or remove the file
             part.unlink(missing_ok=True)
-        status = 0
-    except MemoryError:
-        os.write(writer, TOO_LARGE.encode())
+
+    try:
+        run_apart(render, seconds=seconds, memory=memory)
+    except OutOfTime as fault:
+        raise RenderTimeout(TOO_SLOW.format(seconds=round(seconds))) from fault
+    except OutOfMemory as fault:
+        raise RenderFailed(TOO_LARGE) from fault
     except Exception as fault:
-        os.write(writer, _why(fault).encode())
-    finally:
-        os._exit(status)
-
-
-def _limit(seconds: float, memory: int) -> None:
-    """A clock of the child's own, in case the parent dies, and a ceiling on memory."""
-    for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-    gc.disable()  # a document's tens of thousands of boxes would be walked again and again
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    ceiling = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+        raise RenderFailed(_why(fault)) from fault
 
 
 def _why(fault: Exception) -> str:

@@ -35,15 +35,37 @@ def insert(figures: pd.DataFrame) -> None:
     Raises IntegrityError when a row names a version, indicator or area that there is not.
     """
     check_keys(figures)
+    # In the order of the unique index, which then grows at its end.
+    figures = figures[list(STORED)].sort_values(["indicator_id", "area_id", "slot"])
     if connection.vendor == "postgresql":
-        copy_in(TABLE, figures[list(STORED)])
-        return
-    marks = ", ".join(["%s"] * len(STORED))
-    with connection.cursor() as cursor:
+        copy_in(TABLE, pa.Table.from_pandas(figures, preserve_index=False))
+    else:
         # SQLite itself turns NaN into NULL, so the columns need no mapping.
+        execute_many(TABLE, STORED, zip(*(figures[name].tolist() for name in STORED), strict=True))
+
+
+def insert_rows(table, columns, rows):
+    """Add rows, each a sequence in the order of the columns, to a table of ours. Keys are the database's to check."""
+    if connection.vendor != "postgresql":
+        execute_many(table, columns, rows)
+        return
+    if rows := list(rows):
+        cells = zip(*rows, strict=True)
+        copy_in(table, pa.table({name: column(each) for name, each in zip(columns, cells, strict=True)}))
+
+
+def column(cells):
+    """Cells as Arrow has them; a column of gaps alone is one of text, which can be written as CSV."""
+    found = pa.array(cells)
+    return found.cast(pa.string()) if pa.types.is_null(found.type) else found
+
+
+def execute_many(table, columns, rows):
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {TABLE} ({', '.join(STORED)}) VALUES ({marks})",  # noqa: S608 - names are ours
-            zip(*(figures[name].tolist() for name in STORED), strict=True),
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names are ours
+            rows,
         )
 
 
@@ -65,12 +87,18 @@ def replace(ids, version_id):
         cursor.executemany(sql, rows)
 
 
-def standing(indicator_ids) -> pd.DataFrame:
-    """The standing figures of these indicators, with the columns of READ; NULL reads as NaN."""
+def standing(indicator_ids, *, without: int | None = None) -> pd.DataFrame:
+    """The standing figures of these indicators, with the columns of READ; NULL reads as NaN.
+
+    ``without`` is the key of a version: then those that would stand if it were undone.
+    """
     wanted = ", ".join(str(int(pk)) for pk in indicator_ids) or "NULL"
+    stands = "replaced_by_id IS NULL"
+    if without is not None:
+        stands = f"({stands} OR replaced_by_id = {int(without)}) AND version_id <> {int(without)}"
     sql = (
         f"SELECT {', '.join(READ)} FROM {TABLE} "  # noqa: S608 - names are ours and ids are integers
-        f"WHERE replaced_by_id IS NULL AND indicator_id IN ({wanted})"
+        f"WHERE {stands} AND indicator_id IN ({wanted})"
     )
     if connection.vendor == "postgresql":
         return copy_out(sql)
@@ -87,16 +115,15 @@ def standing(indicator_ids) -> pd.DataFrame:
     )
 
 
-def copy_in(table, frame):
+def copy_in(table, arrow):
     buffer = io.BytesIO()
-    # NaN becomes an empty cell, which COPY reads as NULL; an empty symbol must stay text, so it is quoted.
-    arrow = pa.Table.from_pandas(frame, preserve_index=False)
+    # A gap becomes an empty cell, which COPY reads as NULL; an empty text must stay text, so it is quoted.
     style = pa.csv.WriteOptions(include_header=False, quoting_style="needed")
     pa.csv.write_csv(arrow, buffer, style)
     buffer.seek(0)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(
-            f"COPY {table} ({', '.join(frame.columns)}) FROM STDIN (FORMAT csv)", buffer
+            f"COPY {table} ({', '.join(arrow.column_names)}) FROM STDIN (FORMAT csv)", buffer
         )
 
 

@@ -70,9 +70,8 @@ class Differences:
         return int((self.rows["state"] == state).sum())
 
 
-def known_indicators(drafts):
+def known_indicators(drafts, stored):
     """The stored indicator of each draft, by the publisher's code or by slug; None where it is new."""
-    stored = list(Indicator.objects.all())
     by_code = {indicator.source_code: indicator for indicator in stored if indicator.source_code}
     by_slug = {indicator.slug: indicator for indicator in stored}
     return [by_code.get(draft.source_code) or by_slug.get(draft.slug) for draft in drafts]
@@ -80,7 +79,7 @@ def known_indicators(drafts):
 
 def differences(parsed: Parsed) -> Differences:
     """Each figure of the file as added, revised or unchanged."""
-    known = known_indicators(parsed.drafts)
+    known = known_indicators(parsed.drafts, Indicator.objects.all())
     ids = np.array([indicator.pk if indicator else 0 for indicator in known] or [0])
     rows = parsed.figures.assign(indicator_id=ids[parsed.figures["indicator"]])
     old = standing(ids[ids > 0])

@@ -11,21 +11,21 @@ from indicators.importing.parsed import IndicatorDraft, Parsed, Unreadable, figu
 from indicators.importing.places import Places
 from indicators.importing.tables import read_csv, require
 from indicators.importing.workbooks import read_rows
-from indicators.models import Indicator, Period
+from indicators.models import Indicator
 from indicators.symbols import MEANINGS, Symbol
 
 COLUMNS = ("indicator", "area", "period", "value", "symbol", "numerator", "denominator")
 NEEDED = ["indicator", "area", "period", "value"]
 
 
-def read_portal(path: Path, places: Places) -> Parsed:
+def read_portal(path: Path, places: Places, stored: list[Indicator]) -> Parsed:
     """Rows of the template. ``indicator`` is our own name in the address of its page, or DfE's code."""
     table = workbook_table(path) if is_workbook(path) else read_csv(path)
     require(table, NEEDED)
     for name in COLUMNS:
         table[name] = table[name].str.strip() if name in table else ""
     parsed = Parsed("portal", path.name, fingerprint([path]), figures_from({}), [])
-    rows = found_rows(table, places, parsed)
+    rows = found_rows(table, places, stored, parsed)
     parsed.figures = figures_from(rows.to_dict("series"))
     return parsed
 
@@ -61,10 +61,9 @@ def text(cell):
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def found_rows(table, places, parsed):
+def found_rows(table, places, stored, parsed):
     """Rows whose indicator, area, period, symbol and numbers are all understood; the others are refused."""
-    position = indicators_of(table, parsed)
-    labels = known_labels([draft.slug for draft in parsed.drafts])
+    position = indicators_of(table, stored, parsed)
     measures = {name: numbers(table[name]) for name in ("value", "numerator", "denominator")}
     rows = []
     for at, row in enumerate(table.to_dict("records")):
@@ -73,7 +72,7 @@ def found_rows(table, places, parsed):
                 {
                     "indicator": indicator(row, position),
                     "area": area(row, places),
-                    **period_of(row, labels),
+                    **period_of(row),
                     **figure(row, {name: (found[0][at], found[2][at]) for name, found in measures.items()}),
                     "line": row["line"],
                 }
@@ -83,9 +82,8 @@ def found_rows(table, places, parsed):
     return pd.DataFrame(rows)
 
 
-def indicators_of(table, parsed):
+def indicators_of(table, stored, parsed):
     """Position in the drafts of each name in the file, by slug or by the publisher's code."""
-    stored = list(Indicator.objects.all())
     by_name = {indicator.source_code: indicator for indicator in stored if indicator.source_code}
     by_name |= {indicator.slug: indicator for indicator in stored}
     position, places = {}, {}
@@ -98,13 +96,6 @@ def indicators_of(table, parsed):
                 )
             position[name] = places[found.slug]
     return position
-
-
-def known_labels(slugs):
-    """{(slug position, slot): label} of periods that are stored already."""
-    order = {slug: at for at, slug in enumerate(slugs)}
-    stored = Period.objects.filter(indicator__slug__in=slugs).values_list("indicator__slug", "slot", "label")
-    return {(order[slug], slot): label for slug, slot, label in stored}
 
 
 def indicator(row, position):
@@ -122,7 +113,7 @@ def area(row, places):
     return place.code
 
 
-def period_of(row, labels):
+def period_of(row):
     """A year like 2025, 2024/25, 2024-25 or 202425."""
     written = row["period"]
     found = period(written.replace("/", "").replace("-", "")) if len(written) <= 7 else None

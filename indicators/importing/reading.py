@@ -13,33 +13,63 @@ from indicators.importing.parsed import Parsed, Unreadable, figures_from
 from indicators.importing.places import Places, stored_places
 from indicators.importing.portal import read_portal
 from indicators.importing.tables import decoded
+from indicators.models import Indicator
+from ui.apart import MEMORY, OutOfMemory, OutOfTime, run_apart
 
+SECONDS = 60  # to read a file of the largest size takes a quarter of this
+TOO_SLOW = (
+    f"Reading this file took longer than {SECONDS} seconds, so it was stopped. "
+    "Split it into smaller files and load them one by one."
+)
+TOO_LARGE = (
+    "This file needs more memory than the portal may use for one, so reading was stopped. "
+    "Keep the rows and columns that you need and load that."
+)
 LAYOUTS = ("lait", "ees", "portal")
 DEFINED = ("title", "topic", "unit", "polarity", "decimals", "year_type", "source", "is_banded")
 
 
-def parse(path: Path, layout: str = "", *, places: Places | None = None, name: str = "") -> Parsed:
+def parse(
+    path: Path, layout: str = "", *, places: Places | None = None, name: str = "", apart: bool = False
+) -> Parsed:
     """Read and check a file or folder of the layout, which is recognised when not given.
 
-    ``name`` is the name that the person knows the file by. Raises Unreadable when the
-    whole cannot be read; single rows that cannot are among ``refusals``.
+    ``name`` is the name that the person knows the file by. ``apart`` is for a file that nobody vouches for:
+    it is read in a process with limits of its own. Raises Unreadable when the whole cannot be read;
+    single rows that cannot are among ``refusals``.
     """
     places = places or stored_places()
     if not places.by_code:
         raise Unreadable("The portal has no places yet. Run “manage.py load_starter” first.")
-    parsed = read(path, layout or recognised(path, name), places)
+    stored = list(Indicator.objects.all())
+    if not apart:
+        return read_and_check(path, layout, places, stored, name)
+    try:
+        return run_apart(
+            lambda: read_and_check(path, layout, places, stored, name), seconds=SECONDS, memory=MEMORY
+        )
+    except OutOfTime as fault:
+        raise Unreadable(TOO_SLOW) from fault
+    except OutOfMemory as fault:
+        raise Unreadable(TOO_LARGE) from fault
+
+
+def read_and_check(path, layout, places, stored, name):
+    """The whole of ``parse`` but what it needs from the database."""
+    parsed = read(path, layout or recognised(path, name), places, stored)
     parsed.source_name = name or parsed.source_name
-    settle_drafts(parsed)
+    settle_drafts(parsed, stored)
     check(parsed, places)
     return parsed
 
 
-def read(path, layout, places):
+def read(path, layout, places, stored):
     if layout == "neighbours":
         draft = read_neighbours(path, places)
         return Parsed("ees", path.name, fingerprint([path]), figures_from({}), [], neighbours=[draft])
-    readers = {"lait": read_lait, "ees": read_ees, "portal": read_portal}
-    return readers[layout](path, places)
+    if layout == "portal":
+        return read_portal(path, places, stored)
+    return {"lait": read_lait, "ees": read_ees}[layout](path, places)
 
 
 def recognised(path: Path, name: str = "") -> str:
@@ -76,7 +106,8 @@ def explain(header):
     if "la_name" in header and not header & {"old_la_code", "new_la_code"}:
         return (
             "This file names authorities but has no codes, and names differ from file to file. "
-            "Add a column old_la_code with DfE's three-digit numbers, or use the portal's own template."
+            "Copy the figures that you need into the portal's own template, which asks for DfE's three-digit "
+            "number or the ONS code of each authority, and load that."
         )
     found = ", ".join(sorted(header))[:300]
     return (
@@ -86,10 +117,10 @@ def explain(header):
     )
 
 
-def settle_drafts(parsed: Parsed) -> None:
+def settle_drafts(parsed: Parsed, stored: list[Indicator]) -> None:
     """Give drafts of stored indicators what is stored about them; refuse the unknown ones that must exist."""
     settled = []
-    for draft, known in zip(parsed.drafts, known_indicators(parsed.drafts), strict=True):
+    for draft, known in zip(parsed.drafts, known_indicators(parsed.drafts, stored), strict=True):
         if known is not None:
             stored = {name: getattr(known, name) for name in DEFINED}
             draft = replace(draft, slug=known.slug, source_code=known.source_code, **stored)

@@ -4,7 +4,7 @@ from datetime import date
 
 from datapacks.models import DataPack
 from files.models import StoredFile
-from indicators.comparing import refresh
+from indicators.comparing import keep, work_out
 from indicators.models import (
     DataVersion,
     Indicator,
@@ -16,6 +16,7 @@ from indicators.models import (
     SetMember,
     Upload,
 )
+from indicators.reading import read_figures
 from regions.models import LocalAuthority
 
 
@@ -54,7 +55,7 @@ def give_figures(indicator, by_area, *, version, first_year=2021):
         for area, values in by_area.items()
         for year, value in zip(years, values, strict=False)
     )
-    refresh([indicator])
+    keep(work_out(read_figures([indicator])))
 
 
 def make_neighbours(label="May 2025"):

@@ -70,3 +70,33 @@ def bomb(folder, times=250):
             new.writestr(part.filename, content + padding if "sheet1" in part.filename else content)
     assert path.stat().st_size * times < len(padding)
     return path
+
+
+# What goes wrong most, as files for a portal that has the indicator ``slug``, each with what must be said.
+BAD_FILES = {
+    "wrong column": (
+        lambda folder, slug: write(folder, "a.csv", "indicator,area,period,amount", f"{slug},970,2025,12"),
+        "The column “value” is missing. The columns found are: indicator, area, period, amount.",
+    ),
+    "wrong code": (
+        lambda folder, slug: portal_csv(folder, f"{slug},970,2025,12,,,", f"{slug},999,2025,12,,,"),
+        "Line 3: “999” is not the DfE number or ONS code of a place in England.",
+    ),
+    "text in a number": (
+        lambda folder, slug: portal_csv(folder, f"{slug},970,2025,about 12,,,"),
+        "Line 2: “about 12” in the column value is neither a number nor a known symbol.",
+    ),
+    "formula": (
+        lambda folder, slug: workbook(
+            folder, [["indicator", "area", "period", "value"], [slug, 970, 2025, "=6+6"]]
+        ),
+        "Cell D2 of the sheet “Sheet” holds a formula.",
+    ),
+    "zip bomb": (lambda folder, slug: bomb(folder), "This workbook is too large when opened"),
+    "wrong encoding": (
+        lambda folder, slug: write(
+            folder, "a.csv", "indicator,area,period,value,note", f"{slug},970,2025,12,£5", encoding="cp1252"
+        ),
+        "Line 2 is not in UTF-8. Save the file again as “CSV UTF-8” and load that.",
+    ),
+}

@@ -32,6 +32,8 @@ NEIGHBOURS = (12, 11, 11, 10, 10, 10, 9.5, 9, 8.5, 9)
         (BEHIND, Band.C, Direction.CANNOT_SAY, Flag.CHALLENGE),
         (BEHIND, Band.C, Direction.INCREASING, Flag.NONE),
         (BEHIND, Band.B, Direction.NO_CHANGE, Flag.NONE),
+        (BEHIND, Band.A, Direction.INCREASING, Flag.NONE),
+        (BEHIND, Band.B, Direction.INCREASING, Flag.NONE),
         (LEVEL, Band.D, Direction.NO_CHANGE, Flag.NONE),
         (LEVEL, Band.D, Direction.DECREASING, Flag.CHALLENGE),
         (LEVEL, Band.B, Direction.DECREASING, Flag.WATCH),
@@ -50,6 +52,8 @@ def test_flag_follows_level_band_and_trend(interval, band, direction, expected):
         (BEHIND, Direction.NO_CHANGE, Band.A, Flag.STRENGTH),
         (AHEAD, Direction.NO_CHANGE, Band.D, Flag.CHALLENGE),
         (LEVEL, Direction.INCREASING, Band.B, Flag.WATCH),
+        (LEVEL, Direction.DECREASING, Band.B, Flag.STRENGTH),
+        (AHEAD, Direction.DECREASING, Band.B, Flag.NONE),
     ],
 )
 def test_flags_turn_over_where_low_is_good(interval, direction, band, expected):
@@ -147,6 +151,25 @@ def test_no_comparison_without_the_neighbours_mean():
     assert flags.against_similar(facts) is None
     assert flags.flag(facts) == Flag.NONE
     assert flags.standardised_gap(facts) is None
+
+
+@pytest.mark.parametrize("polarity", [Polarity.HIGH, Polarity.LOW])
+def test_strength_never_goes_to_a_figure_worse_than_similar_areas(polarity):
+    """With an interval or by the plain rule: everything a figure can be is tried."""
+    plain = {"neighbour_mean": 10, "neighbour_values": NEIGHBOURS}
+    seen = set()
+    for limits, band, direction, worst in product(
+        [None, BEHIND, LEVEL, AHEAD], Band, Direction, [True, False]
+    ):
+        value, near = (66, {}) if limits else (8 if polarity is Polarity.HIGH else 13, plain)
+        facts = replace(
+            HIGH, polarity=polarity, value=value, interval=limits, band=band, direction=direction, **near
+        )
+        facts = replace(facts, in_worst_fifth=worst)
+        if flags.below_similar(facts):
+            seen.add(flags.flag(facts))
+    assert Flag.STRENGTH not in seen
+    assert {Flag.CHALLENGE, Flag.NONE, Flag.WATCH} <= seen
 
 
 def test_strength_never_goes_to_a_figure_without_a_good_band():

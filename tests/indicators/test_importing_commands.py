@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from indicators.models import DataVersion
-from tests.indicators.importing_examples import places, portal_csv, rate
+from tests.indicators.importing_examples import BAD_FILES, places, portal_csv, rate
 from tests.postgres import own_database
 
 __all__ = ["places", "rate"]
@@ -54,6 +54,18 @@ def test_a_file_that_cannot_be_read_ends_with_an_error(places, tmp_path, name):
 
     with pytest.raises(CommandError):
         call_command("import_data", tmp_path / name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_file_ends_with_its_message_and_nothing_stored(rate, tmp_path, capsys, kind):
+    make, message = BAD_FILES[kind]
+
+    with pytest.raises(CommandError, match="nothing loaded") as fault:
+        call_command("import_data", make(tmp_path, "late-reviews"))
+
+    assert message in capsys.readouterr().out + str(fault.value)
+    assert not DataVersion.objects.exists()
 
 
 UNFINISHED = """

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from indicators.importing import reading
 from indicators.importing.reading import parse
 from indicators.importing.template import template_csv, template_workbook
 from indicators.models import DataVersion, Observation, Upload
@@ -14,7 +15,7 @@ from jobs.models import Job
 from jobs.running import run
 from regions.loading import load_areas
 from tests.factories.figures import make_indicator, make_upload
-from tests.indicators.importing_examples import PORTAL_HEADER, STARTER, bomb
+from tests.indicators.importing_examples import BAD_FILES, PORTAL_HEADER, STARTER
 
 pytestmark = pytest.mark.django_db
 GOOD = f"{PORTAL_HEADER}\nlate-reviews,801,2025,12.5,,25,200\n"
@@ -140,11 +141,39 @@ def test_a_file_of_another_layout_ends_with_its_reason(analyst, content):
     assert Upload.objects.get().findings is None
 
 
-def test_a_bomb_is_refused_by_the_worker(analyst, tmp_path):
-    shown = send(analyst, bomb(tmp_path).read_bytes(), "figures.xlsx").url
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_file_ends_with_its_message_and_nothing_stored(analyst, tmp_path, kind):
+    make, message = BAD_FILES[kind]
+    path = make(tmp_path, "late-reviews")
+    shown = send(analyst, path.read_bytes(), path.name).url
+
     work(CHECK)
 
-    assert "too large when opened" in analyst.get(shown).text
+    page = analyst.get(shown).text
+    assert message in page
+    assert "Load these figures" not in page
+    assert not Observation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [({"SECONDS": 0.05}, "so it was stopped. Split it"), ({"MEMORY": 2**22}, "needs more memory")],
+)
+def test_a_file_that_takes_too_much_is_stopped_and_the_next_one_is_read(
+    analyst, monkeypatch, limits, message
+):
+    rows = "".join(f"late-reviews,801,{year % 9000 + 1000},{year},,,\n" for year in range(100_000))
+    with monkeypatch.context() as tight:
+        for name, value in limits.items():
+            tight.setattr(reading, name, value)
+        shown = send(analyst, f"{PORTAL_HEADER}\n{rows}").url
+        work(CHECK)
+    assert message in analyst.get(shown).text
+    assert Upload.objects.get().findings is None
+
+    shown = send(analyst, GOOD).url
+    work(CHECK)
+    assert "Load these figures" in analyst.get(shown).text
 
 
 def test_another_persons_file_does_not_exist_for_me(analyst, cast):
