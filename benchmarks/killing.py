@@ -1,7 +1,6 @@
 """One batch, worked through by a real worker that keeps being killed; see ``benchmarks.kills``."""
 
 import contextlib
-import hashlib
 import os
 import random
 import signal
@@ -9,19 +8,17 @@ import time
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from redis import Redis, RedisError
 
+from benchmarks.kill_faults import found
 from datapacks.actions import request_packs
-from datapacks.models import DataPack
-from files.models import StoredFile
 from jobs.actions import enqueue, retry, start_batch
 from regions.models import LocalAuthority
 from sli_portal.broker import valkey_command
 from sli_portal.management.commands.serve import background, broker
 from sli_portal.supervisor import Service
-from tests.processes.parcels.models import Parcel
 
 GIVE_UP_SECONDS = 1800
 
@@ -32,15 +29,17 @@ class Run:
     def __init__(self, asked):
         self.asked = asked
         self.chance = random.Random(asked.seed)
-        self.broker = broker_service(asked.broker)
+        self.broker = broker_service(asked)
         self.worker, self.beat = background()
+        self.worker.niceness = 0  # there is no web server here to let go first
         self.killed = {"worker": 0, "process": 0}
+        self.killed_after = []
         self.poisoned = 0
 
     def report(self):
-        began = time.monotonic()
         try:
             self.start()
+            began = time.monotonic()
             batch = enqueue_all(self.asked)
             self.kill_at_random(batch)
             self.wait_for(batch)
@@ -49,15 +48,15 @@ class Run:
             self.stop()
         return {
             "kind": self.asked.kind,
-            "broker": self.asked.broker,
+            "broker": self.server,
+            "database": connection.vendor,
             "jobs": batch.jobs.count(),
             "killed": self.killed,
+            "killed_after": self.killed_after,
             "most_attempts": max(batch.jobs.values_list("attempt", flat=True)),
             "set_aside_and_retried": self.poisoned,
             "seconds": seconds,
-            "lost": batch.jobs.exclude(state="done").count(),
-            "duplicates": duplicates(self.asked.kind),
-            "half_files": half_files(),
+            **found(batch),
             "processes_left": sum(len(processes_of(group)) for group in self.groups),
         }
 
@@ -66,6 +65,7 @@ class Run:
         self.broker.start()
         while not self.broker.is_ready():
             time.sleep(0.05)
+        self.server = server_words()
         self.beat.start()
         self.start_worker()
 
@@ -75,24 +75,27 @@ class Run:
         self.groups.append(self.worker.process.pid)
 
     def kill_at_random(self, batch):
-        """Two times in three the worker and all its processes, else one process that runs jobs."""
+        """Spread over the batch. Two times in three the worker and all its processes, else one process."""
         flush_at = self.asked.kills // 2 if self.asked.flush else None
-        for number in range(self.asked.kills):
-            self.wait_until_at_work(batch)
+        made = sorted(self.chance.choices(range(batch.jobs.count()), k=self.asked.kills))
+        for number, so_many in enumerate(made):
+            self.wait_until_at_work(batch, so_many)
             time.sleep(self.chance.uniform(0, 2) * self.asked.gap)
             if not batch.jobs.live().exists():
                 return
             if number == flush_at:
                 flush()
+            self.killed_after.append(batch.jobs.filter(state="done").count())
             if self.chance.random() < 2 / 3:
                 self.kill_worker()
             else:
                 self.kill_process()
 
-    def wait_until_at_work(self, batch):
-        """A worker killed while it starts has nothing to lose."""
+    def wait_until_at_work(self, batch, so_many):
+        """Until so many jobs are made, and the worker has begun one: while it starts it has nothing to lose."""
         while batch.jobs.live().exists():
-            if batch.jobs.filter(started_at__gte=self.worker_started).exists():
+            begun = batch.jobs.filter(started_at__gte=self.worker_started).exists()
+            if begun and batch.jobs.filter(state="done").count() >= so_many:
                 return
             time.sleep(0.05)
 
@@ -130,14 +133,14 @@ def wait_until_over(batch):
         time.sleep(0.2)
 
 
-def broker_service(which):
-    if which == "embedded":
+def broker_service(asked):
+    if asked.broker == "embedded":
         return broker()[0]
     folder = settings.DATA_DIR / "redis"
     folder.mkdir()
     port = settings.BROKER_URL.rpartition(":")[2].partition("/")[0]
-    listen = ["--port", port, "--bind", "127.0.0.1"]
-    return Service("redis", valkey_command(folder=folder, listen=listen), is_ready=redis_answers)
+    valkey, *options = valkey_command(folder=folder, listen=["--port", port, "--bind", "127.0.0.1"])
+    return Service("redis", [asked.redis_server or valkey, *options], is_ready=redis_answers)
 
 
 def redis_client():
@@ -150,6 +153,13 @@ def redis_answers():
     with redis_client() as client, contextlib.suppress(RedisError):
         return client.ping()
     return False
+
+
+def server_words():
+    """The broker's own account of what it is and where it listens."""
+    with redis_client() as client:
+        told = client.info("server")
+    return f"{told.get('server_name', 'redis')} {told['redis_version']}, TCP port {told['tcp_port']}"
 
 
 def flush():
@@ -166,25 +176,6 @@ def enqueue_all(asked):
         for number in range(asked.jobs):
             enqueue("parcel", str(number), params={"number": number, "seconds": 0.2}, batch=batch)
     return batch
-
-
-def duplicates(kind):
-    """How many results there are beyond one for each job."""
-    model, one = (DataPack, "authority") if kind == "pack" else (Parcel, "number")
-    return model.objects.count() - model.objects.values(one).order_by().distinct().count()
-
-
-def half_files():
-    """Kept files whose content is not what their name says, or that are not there."""
-    return sum(not is_whole(stored) for stored in StoredFile.objects.all())
-
-
-def is_whole(stored):
-    try:
-        with stored.open() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
-    except FileNotFoundError:
-        return False
 
 
 def children_of(pid):

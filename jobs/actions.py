@@ -9,21 +9,6 @@ from jobs.doorbell import ring
 from jobs.models import Batch, Job
 
 State = Job.State
-AS_NEW = {
-    "state": State.QUEUED,
-    "attempt": 0,
-    "setbacks": 0,
-    "lease": "",
-    "lease_until": None,
-    "cancel_requested": False,
-    "not_before": None,
-    "sent_at": None,
-    "started_at": None,
-    "finished_at": None,
-    "heard_at": None,
-    "progress": "",
-    "message": "",
-}
 
 
 def start_batch(*, title: str, kind: str, by) -> Batch:
@@ -36,15 +21,16 @@ def enqueue(kind: str, key: str, *, params: dict, batch: Batch | None = None, by
     """Ask for a job, by its natural key. The worker is told when the transaction commits.
 
     A job of that key that is waiting or running is shared, not doubled, and a pending
-    cancellation of it is withdrawn. One that is over, however it ended, is made again.
+    cancellation of it is withdrawn. One that is running may have read what has changed since,
+    so it is made once more when it ends. One that is over, however it ended, is made again.
     """
     job, is_new = Job.objects.select_for_update().get_or_create(
         kind=kind, key=key, defaults={"params": params, "requested_by": by}
     )
     if not is_new and job.is_over:
         put_back(job, params=params, requested_by=by)
-    elif job.cancel_requested:
-        Job.objects.filter(pk=job.pk).update(cancel_requested=False)
+    elif job.state == State.RUNNING:
+        Job.objects.filter(pk=job.pk).update(cancel_requested=False, wanted_again=True)
     if batch is not None:
         job.batches.add(batch)
         Batch.objects.filter(pk=batch.pk).update(done_at=None)
@@ -64,9 +50,8 @@ def retry(job: Job, *, by) -> Job:
 
 
 def put_back(job, **changes):
-    for name, value in (AS_NEW | {"queued_at": timezone.now()} | changes).items():
-        setattr(job, name, value)
-    job.save()
+    Job.objects.filter(pk=job.pk).put_back(**changes)
+    job.refresh_from_db()
 
 
 @transaction.atomic

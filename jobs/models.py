@@ -60,6 +60,10 @@ class JobQuerySet(models.QuerySet):
         dropped = Q(state=Job.State.RUNNING, lease_until__lt=now, attempt__lt=F("setbacks") + MOST_CRASHES)
         return self.filter(due | dropped, cancel_requested=False)
 
+    def put_back(self, **changes):
+        """Let the jobs wait as if they had just been asked for. Returns how many there were."""
+        return self.update(**Job.AS_NEW | {"queued_at": timezone.now()} | changes)
+
 
 class Job(models.Model):
     """One piece of work, made once for its kind and key however often it is asked for or delivered.
@@ -77,6 +81,22 @@ class Job(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     LIVE = (State.QUEUED, State.RUNNING)
+    AS_NEW = {
+        "state": State.QUEUED,
+        "attempt": 0,
+        "setbacks": 0,
+        "lease": "",
+        "lease_until": None,
+        "cancel_requested": False,
+        "wanted_again": False,
+        "not_before": None,
+        "sent_at": None,
+        "started_at": None,
+        "finished_at": None,
+        "heard_at": None,
+        "progress": "",
+        "message": "",
+    }
 
     kind = models.SlugField(max_length=40)
     key = models.CharField(max_length=200, help_text="What is to be made, unique among jobs of its kind")
@@ -90,6 +110,9 @@ class Job(models.Model):
     lease = models.CharField(max_length=32, blank=True, help_text="The token of the worker that may publish")
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
+    wanted_again = models.BooleanField(
+        default=False, help_text="Asked for while it was being made, perhaps from older figures"
+    )
     not_before = models.DateTimeField(null=True, blank=True)
 
     queued_at = models.DateTimeField(default=timezone.now)

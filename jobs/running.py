@@ -3,15 +3,18 @@
 import logging
 import random
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jobs.batches import close_batches_of
+from jobs.doorbell import ring
+from jobs.heartbeat import heartbeat
 from jobs.models import Job
 from jobs.registry import HANDLERS, Permanent, Stopped
 
@@ -37,6 +40,7 @@ def claim(pk):
             attempt=F("attempt") + 1,
             started_at=now,
             heard_at=now,
+            wanted_again=False,
             progress="",
             message="",
         )
@@ -49,13 +53,18 @@ def held(job):
     return Job.objects.filter(pk=job.pk, lease=job.lease, state=State.RUNNING)
 
 
+def renew(job):
+    """Hold the lease for longer. Returns nothing if another worker has the job, or it is over."""
+    return held(job).update(heard_at=timezone.now(), lease_until=lease_end())
+
+
 def report(job, progress):
-    """Say how far the work has come, and hold the lease for longer.
+    """Say how far the work has come.
 
     Raises Stopped when the job was cancelled or another worker has it: the caller lets it go through.
     """
     alive = held(job).filter(cancel_requested=False)
-    if not alive.update(progress=progress[:200], heard_at=timezone.now(), lease_until=lease_end()):
+    if not alive.update(progress=progress[:200], heard_at=timezone.now()):
         raise Stopped
 
 
@@ -66,7 +75,9 @@ def run(pk):
         return
     try:
         handler = HANDLERS[job.kind]
-        publish(job, handler, handler.make(job))
+        with heartbeat(lambda: renew(job)):
+            made = handler.make(job)
+        publish(job, handler, made)
     except Stopped:
         finish(job, State.CANCELLED, "Cancelled")
     except Permanent as fault:
@@ -84,19 +95,34 @@ def run(pk):
 @transaction.atomic
 def publish(job, handler, made):
     """The fence: only the holder of the lease stores its work, in the transaction that ends the job."""
-    now = timezone.now()
-    mine = held(job).filter(cancel_requested=False)
-    if not mine.update(state=State.DONE, finished_at=now, heard_at=now, progress=""):
+    if not end(job, held(job).filter(cancel_requested=False), state=State.DONE):
         raise Stopped
     handler.publish(job, made)
 
 
+@transaction.atomic
 def finish(job, state, message):
-    """End the job without a result, if this worker still has it. Cancelled only if that was asked for."""
+    """End the job without a result, if this worker still has it. Cancelled only if that still stands."""
     mine = held(job)
     if state == State.CANCELLED:
-        mine = mine.filter(cancel_requested=True)
-    mine.update(state=state, message=message[:500], finished_at=timezone.now(), progress="")
+        mine = mine.filter(Q(cancel_requested=True) | Q(wanted_again=True))
+    end(job, mine, state=state, message=message[:500])
+
+
+def end(job, mine, **ending):
+    """End the job, or put it back to be made once more if that was asked for meanwhile.
+
+    Two UPDATEs and no look beforehand: a request that comes between them waits for the row,
+    finds the job over, and puts it back itself. Returns False if the job is not among ``mine``.
+    """
+    now = timezone.now()
+    once_more = Q(wanted_again=True, cancel_requested=False)
+    if mine.exclude(once_more).update(finished_at=now, heard_at=now, progress="", **ending):
+        return True
+    if mine.filter(once_more).put_back():
+        transaction.on_commit(partial(ring, [job.pk]), robust=True)
+        return True
+    return False
 
 
 def try_later(job):
@@ -107,7 +133,8 @@ def try_later(job):
         finish(job, State.FAILED, f"Tried {job.setbacks + 1} times without success. Try again later.")
         return
     wait = waits[job.setbacks] * random.uniform(1, 1.2)  # noqa: S311 - only spreads the tries
-    held(job).update(
+    alive = held(job).filter(cancel_requested=False)
+    put_off = alive.update(
         state=State.QUEUED,
         setbacks=F("setbacks") + 1,
         not_before=timezone.now() + timedelta(seconds=wait),
@@ -116,3 +143,5 @@ def try_later(job):
         lease_until=None,
         message="Waiting to try again",
     )
+    if not put_off:
+        finish(job, State.CANCELLED, "Cancelled")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jobs.batches import close
@@ -41,7 +41,7 @@ def sweep() -> Swept:
 
 
 def unheard() -> list[int]:
-    """Jobs that could begin and whose last ring, if there was one, is a sweep ago."""
-    before = timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS)
-    waiting = Job.objects.claimable().filter(Q(sent_at__isnull=True) | Q(sent_at__lt=before))
-    return list(waiting.values_list("pk", flat=True)[:MOST_RUNG])
+    """Jobs that could begin, and that nobody was told of, or not lately, or not since their worker went."""
+    lately = timezone.now() - timedelta(seconds=settings.JOB_RING_SECONDS)
+    untold = Q(sent_at__isnull=True) | Q(sent_at__lt=lately) | Q(sent_at__lt=F("lease_until"))
+    return list(Job.objects.claimable().filter(untold).values_list("pk", flat=True)[:MOST_RUNG])

@@ -7,7 +7,7 @@ from kombu import Queue
 
 from sli_portal.broker import broker_url as url
 
-VISIBILITY_SECONDS = 4 * settings.JOB_LEASE_SECONDS  # a message comes back only after the lease has lapsed
+VISIBILITY_SECONDS = 4 * settings.JOB_SECONDS_LIMIT  # no message comes back while its job may still run
 
 broker_url = url()
 broker_connection_timeout = 2
@@ -30,9 +30,9 @@ task_ignore_result = True
 task_acks_late = True
 task_reject_on_worker_lost = True  # the Job row's count of crashes ends the circle
 task_publish_retry = False
-# 130 and 140 of 150 seconds: both end before the lease.
-task_soft_time_limit = settings.JOB_LEASE_SECONDS * 0.86
-task_time_limit = settings.JOB_LEASE_SECONDS * 0.93
+# 130 and 140 of 150 seconds: both end before the worker stops renewing its lease.
+task_soft_time_limit = settings.JOB_SECONDS_LIMIT * 0.86
+task_time_limit = settings.JOB_SECONDS_LIMIT * 0.93
 task_default_queue = "jobs"
 task_queues = [Queue("sweeps"), Queue("jobs")]  # in this order: a sweep does not wait behind a region's packs
 task_routes = {"jobs.sweep": {"queue": "sweeps"}}

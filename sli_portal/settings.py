@@ -129,8 +129,11 @@ CACHES = {
 # Background work: the Job row is the truth, the broker only a doorbell (see jobs/).
 BROKER_URL = env.str("BROKER_URL", default="embedded")  # redis://..., "embedded" or "none"
 BROKER_SOCKET = Path(env.str("BROKER_SOCKET", default=str(DATA_DIR / "broker.sock")))
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=150)
-JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=60)
+# A worker renews its lease three times a lease; one that is killed is missed after a lease and a sweep.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
+JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=20)
+JOB_RING_SECONDS = env.int("JOB_RING_SECONDS", default=60)  # before a job that waits is rung again
+JOB_SECONDS_LIMIT = env.int("JOB_SECONDS_LIMIT", default=150)  # the longest run
 WORKER_PROCESSES = env.int("WORKER_PROCESSES", default=0)  # 0: one a core
 PACK_SECONDS_LIMIT = env.int("PACK_SECONDS_LIMIT", default=120)
 

@@ -7,9 +7,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
+from datapacks import tasks
 from datapacks.actions import NobodyToMakeFor, request_packs, request_region
 from datapacks.content import PackContent
 from datapacks.models import DataPack
+from indicators.models import DataVersion
 from jobs.batches import progress
 from outbox.models import Message
 from tests.factories.figures import give_figures, make_indicator, make_neighbours, make_version
@@ -73,6 +75,25 @@ def test_a_new_version_of_the_figures_makes_a_new_pack_and_keeps_the_old(cast, f
     work()
 
     assert DataPack.objects.filter(authority=cast.northmere).count() == 2
+
+
+def test_figures_loaded_and_a_pack_asked_for_while_one_is_printed_are_in_the_next(cast, figures, monkeypatch):
+    printed = tasks.print_files
+
+    def load_meanwhile(content):
+        monkeypatch.setattr(tasks, "print_files", printed)
+        give_figures(make_indicator("other"), {801: [5.0], 802: [6.0]}, version=make_version())
+        request_packs(authorities=[cast.northmere], by=None)
+        return printed(content)
+
+    monkeypatch.setattr(tasks, "print_files", load_meanwhile)
+    request_packs(authorities=[cast.northmere], by=None)
+    work()
+
+    old, new = DataPack.objects.order_by("pk")
+    assert (old.data_version.pk, new.data_version.pk) == tuple(
+        DataVersion.objects.order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def test_the_person_who_asked_gets_one_email(cast, figures):

@@ -1,7 +1,9 @@
 """A kind of job that the tests steer: it does what ``params["then"]`` says and counts what it published."""
 
 import pytest
+from celery import current_app
 
+from jobs import doorbell
 from jobs.actions import enqueue
 from jobs.registry import HANDLERS, Handler, Permanent
 
@@ -51,3 +53,21 @@ def ask(errand, db):
         return enqueue("errand", key, params={"then": then}, batch=batch)
 
     return enqueue_errand
+
+
+@pytest.fixture
+def in_memory(settings, monkeypatch):
+    """A broker in this process, empty at the start; gives the numbers of the jobs it was told of."""
+    settings.BROKER_URL = "memory://"
+    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
+    with current_app.connection_for_write() as link:
+        queue = link.SimpleQueue("jobs")
+        queue.clear()
+        yield lambda: [message.payload[0][0] for message in drain(queue)]
+
+
+def drain(queue):
+    while queue.qsize():
+        message = queue.get_nowait()
+        message.ack()
+        yield message

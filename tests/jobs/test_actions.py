@@ -4,6 +4,7 @@ from django.db import transaction
 from jobs import running
 from jobs.actions import cancel, retry, start_batch
 from jobs.models import Job
+from jobs.registry import Permanent
 
 State = Job.State
 pytestmark = pytest.mark.django_db
@@ -25,26 +26,86 @@ def test_a_job_that_was_made_is_made_again_when_asked_for_again(ask, errand):
     assert errand.published == ["milk made", "milk made"]
 
 
-def test_asking_again_while_it_is_made_does_not_disturb_the_worker(ask, errand):
+def ask_meanwhile(ask, errand, *, then="meanwhile", first=lambda job: None):
+    """A job asked for again once, while it is being made for the first time."""
     job = ask("milk", then="meanwhile")
-    errand.meanwhile = lambda _: ask("milk")
+
+    def wanted_again(job):
+        errand.meanwhile = lambda job: None
+        first(job)
+        ask("milk")
+        if then == "refuse":
+            raise Permanent("No figures are loaded for this authority yet.")
+
+    errand.meanwhile = wanted_again
+    running.run(job.pk)
+    return job
+
+
+@pytest.mark.parametrize(("then", "published"), [("meanwhile", 1), ("refuse", 0)])
+def test_a_job_asked_for_while_it_is_made_is_made_once_more(ask, errand, then, published):
+    job = ask_meanwhile(ask, errand, then=then)
+    waits = Job.objects.get()
+
+    running.run(job.pk)
+    running.run(job.pk)
+
+    assert (waits.state, waits.attempt, len(errand.published)) == (State.QUEUED, 0, published + 1)
+    assert (Job.objects.get().state, errand.made) == (State.DONE, ["milk", "milk"])
+
+
+def test_the_worker_is_told_at_once_of_a_job_to_be_made_once_more(
+    ask, errand, in_memory, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = ask_meanwhile(ask, errand)
+
+    assert in_memory() == [job.pk] * 3  # for each of the two requests, and when the first is made
+
+
+def test_a_batch_waits_for_a_job_that_it_wanted_while_it_was_made(ask, errand):
+    late = new_batch()
+    job = ask_meanwhile(ask, errand, first=lambda _: ask("milk", batch=late))
+    told_too_early = list(errand.batches_done)
 
     running.run(job.pk)
 
-    assert (Job.objects.get().state, errand.made) == (State.DONE, ["milk"])
+    assert (told_too_early, errand.batches_done) == ([], [late.pk])
 
 
 def test_asking_again_withdraws_a_cancellation_still_pending(ask, errand):
-    job = ask("milk", then="meanwhile")
-
-    def cancelled_then_wanted(job):
-        cancel(job, by=None)
-        ask("milk")
-
-    errand.meanwhile = cancelled_then_wanted
-    running.run(job.pk)
+    ask_meanwhile(ask, errand, first=lambda job: cancel(job, by=None))
 
     assert errand.published == ["milk made"]
+
+
+def test_a_worker_that_stopped_just_before_the_cancellation_was_withdrawn_puts_the_job_back(ask, errand):
+    job = ask("milk", then="meanwhile")
+
+    def stop_then_ask(job):
+        cancel(job, by=None)
+        try:
+            running.report(job, "1 of 2")
+        finally:
+            ask("milk")
+
+    errand.meanwhile = stop_then_ask
+    running.run(job.pk)
+
+    assert (Job.objects.get().state, errand.published) == (State.QUEUED, [])
+
+
+def test_cancelling_a_job_that_was_asked_for_again_cancels_it(ask, errand):
+    job = ask("milk", then="meanwhile")
+
+    def wanted_then_cancelled(job):
+        ask("milk")
+        cancel(job, by=None)
+
+    errand.meanwhile = wanted_then_cancelled
+    running.run(job.pk)
+
+    assert (Job.objects.get().state, errand.published) == (State.CANCELLED, [])
 
 
 def test_two_batches_share_a_job_and_each_counts_it(ask):

@@ -1,34 +1,15 @@
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from jobs import doorbell, running
+from jobs import running
 from jobs.actions import cancel
 from jobs.models import Job, SweepRecord
 from jobs.sweeping import Swept, sweep
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def in_memory(settings, monkeypatch):
-    """A broker in this process, empty at the start; gives the numbers of the jobs it was told of."""
-    settings.BROKER_URL = "memory://"
-    monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
-    with current_app.connection_for_write() as link:
-        queue = link.SimpleQueue("jobs")
-        queue.clear()
-        yield lambda: [message.payload[0][0] for message in drain(queue)]
-
-
-def drain(queue):
-    while queue.qsize():
-        message = queue.get_nowait()
-        message.ack()
-        yield message
 
 
 def test_the_worker_is_told_when_the_request_commits(ask, in_memory, django_capture_on_commit_callbacks):
@@ -65,16 +46,31 @@ def test_a_job_rung_a_moment_ago_is_not_rung_again(ask, in_memory):
     assert in_memory() == []
 
 
-def test_a_message_the_broker_forgot_is_sent_again_a_sweep_later(ask, in_memory, settings):
+def test_a_message_the_broker_forgot_is_sent_again_a_while_later(ask, in_memory, settings):
     job = ask("milk")
     sweep()
     in_memory()
-    ago = timezone.now() - timedelta(seconds=settings.JOB_SWEEP_SECONDS + 1)
+    ago = timezone.now() - timedelta(seconds=settings.JOB_RING_SECONDS + 1)
     Job.objects.update(sent_at=ago)
 
     sweep()
 
     assert in_memory() == [job.pk]
+
+
+def test_a_job_whose_worker_has_gone_is_rung_by_the_next_sweep_and_not_by_every_one(ask, in_memory):
+    job = ask("milk")
+    sweep()
+    running.claim(job.pk)
+    told_of_new_work = in_memory()
+    Job.objects.update(
+        lease_until=timezone.now() - timedelta(seconds=1), sent_at=timezone.now() - timedelta(seconds=2)
+    )
+
+    sweep()
+    sweep()
+
+    assert (told_of_new_work, in_memory()) == ([job.pk], [job.pk])
 
 
 def test_a_job_that_waits_for_another_try_is_not_rung_before_its_time(ask, in_memory):

@@ -32,6 +32,7 @@ class Portal:
             "BROKER_SOCKET": f"{folder}/s",
             "JOB_LEASE_SECONDS": "2",
             "JOB_SWEEP_SECONDS": "1",
+            "JOB_RING_SECONDS": "1",
         }
         self.env |= own_database("serve")
         self.process = None

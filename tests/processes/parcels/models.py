@@ -1,13 +1,14 @@
 from django.db import models
 
 from files.models import StoredFile
+from jobs.models import Job
 
 
-class Parcel(models.Model):
-    """What a test job publishes. No constraint stops two of a number, so a job published twice shows."""
+class Publication(models.Model):
+    """Each time that a job was published. No constraint stops a second one, so it shows; rows are only added."""
 
-    number = models.IntegerField()
-    file = models.ForeignKey(StoredFile, models.PROTECT)
+    job = models.ForeignKey(Job, models.PROTECT, related_name="publications")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True)
 
     def __str__(self):
-        return f"Parcel {self.number}"
+        return f"{self.job} published"

@@ -4,9 +4,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from datapacks.tasks import PACK, MakePack
 from files.models import keep
 from jobs.registry import Handler, handler
-from tests.processes.parcels.models import Parcel
+from tests.processes.parcels.models import Publication
 
 
 @handler("parcel")
@@ -21,8 +22,17 @@ class MakeParcel(Handler):
         return Path(target.name)
 
     def publish(self, job, made):
-        Parcel.objects.create(number=job.params["number"], file=keep(made, "text/plain"))
+        Publication.objects.create(job=job, file=keep(made, "text/plain"))
         made.unlink()
+
+
+@handler(PACK)
+class MakeCountedPack(MakePack):
+    """The portal's own, counted: what it stores is unique for its content, which would hide a second time."""
+
+    def publish(self, job, made):
+        super().publish(job, made)
+        Publication.objects.create(job=job)
 
 
 @handler("poison")
