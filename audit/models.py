@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import camel_case_to_spaces
 
 
 class EventQuerySet(models.QuerySet):
@@ -48,6 +49,11 @@ class Event(models.Model):
     def sentence(self):
         """The action in words: ``pack_downloaded`` reads "Pack downloaded"."""
         return self.action.replace("_", " ").capitalize()
+
+    @property
+    def thing(self):
+        """What it was done to: ``datapacks.PackRun`` and 12 read "pack run 12"."""
+        return f"{camel_case_to_spaces(self.object_type.rpartition('.')[2])} {self.object_id}".strip()
 
 
 def record(action, thing=None, *, by=None, **detail):

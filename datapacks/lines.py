@@ -13,6 +13,7 @@ from indicators.wording import (
     TREND_WORDS,
     UNIT_WORDS,
     Standing,
+    flag_reason,
     rank_words,
     sentence,
     show,
@@ -56,6 +57,12 @@ class Line:
         if not self.of.change or self.polarity is Polarity.NONE or self.change == "no change":
             return ""
         return "better" if (self.of.change > 0) == (self.polarity is Polarity.HIGH) else "worse"
+
+    @property
+    def reason(self) -> str:
+        """Why the figure carries its flag."""
+        one = self.of
+        return flag_reason(one.flag, standing=self.stands, band=one.quartile_band, outlook=one.outlook)
 
     @property
     def sentence(self) -> str:

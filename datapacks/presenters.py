@@ -1,5 +1,7 @@
 """Shapes of the pages about places and their packs."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +17,7 @@ from jobs.models import Job
 from regions.models import LocalAuthority, Region
 from regions.roles import Permission
 
-COUNTED = ("strength", "challenge", "watch")
+COUNTED = ("challenge", "strength", "watch")
 
 
 @dataclass(frozen=True)
@@ -37,42 +39,67 @@ def pack_state(pack: DataPack | None, newest: DataVersion | None) -> PackState:
 
 @dataclass(frozen=True)
 class RegionRow:
+    """One authority of the region: its flags in all, its flags topic by topic, and its pack."""
+
     authority: LocalAuthority
-    counts: list[int]
+    total: list[tuple[str, int]]
+    cells: list[list[tuple[str, int]]]
     state: PackState | None
+    is_own: bool
 
 
 @dataclass(frozen=True)
 class RegionPage:
     region: Region
     rows: list[RegionRow]
+    topics: list[str]
+    totals: list[list[tuple[str, int]]]
     may_build: bool
-    shows_packs: bool
     made: int
     version: DataVersion | None
     runs: list[PackRun]
+
+    @property
+    def flag_names(self) -> list[tuple[str, str, str]]:
+        """The key to the picture: each flag, its words and its meaning."""
+        return [(flag, FLAG_WORDS[flag], FLAG_MEANINGS[flag]) for flag in COUNTED]
+
+    @property
+    def has_flags(self) -> bool:
+        return any(self.totals)
+
+    @property
+    def is_all_made(self) -> bool:
+        return self.made == len(self.rows)
 
 
 def region_page(region: Region, person) -> RegionPage:
     """The region's authorities with their flags, and the packs that the person may read."""
     newest = DataVersion.objects.in_force().first()
-    authorities = list(region.authorities.current().order_by("name"))
     packs = newest_packs(region, person)
     readable = set(LocalAuthority.objects.where(person, Permission.VIEW_PACKS).values_list("pk", flat=True))
-    counts = flag_counts(region)
+    own, _ = person.places_where(Permission.VIEW_REGION)
+    flags, topics = flag_counts(region), topics_of(region)
     rows = [
         RegionRow(
             authority=authority,
-            counts=[counts.get((authority.pk, flag), 0) for flag in COUNTED],
+            total=total(cells),
+            cells=cells,
             state=pack_state(packs.get(authority.pk), newest) if authority.pk in readable else None,
+            is_own=authority.pk in own,
         )
-        for authority in authorities
+        for authority in region.authorities.current().order_by("name")
+        for cells in [[cell(flags, authority.pk, topic) for topic in topics]]
     ]
     return RegionPage(
         region=region,
         rows=rows,
+        topics=topics,
+        totals=[
+            total(row.total for row in rows),
+            *(total(row.cells[place] for row in rows) for place in range(len(topics))),
+        ],
         may_build=person.may(Permission.BUILD_PACKS, at=region),
-        shows_packs=any(row.state for row in rows),
         made=sum(row.state is not None and row.state.words == "Up to date" for row in rows),
         version=newest,
         runs=list(
@@ -86,16 +113,56 @@ def newest_packs(region: Region, person) -> dict[int, DataPack]:
     return {pack.authority_id: pack for pack in packs}
 
 
-def flag_counts(region: Region) -> dict[tuple[int, str], int]:
-    """How many indicators of the region's set carry each flag, by (authority, flag)."""
-    chosen = IndicatorSet.objects.for_region(region)
+def flag_counts(region: Region) -> Counter[tuple[int, str, str]]:
+    """How many indicators of the region's set carry each flag, by (authority, topic, flag)."""
     found = (
-        Comparison.objects.filter(authority__region=region, indicator__sets=chosen, flag__in=COUNTED)
+        Comparison.objects.filter(
+            authority__region=region,
+            indicator__sets=IndicatorSet.objects.for_region(region),
+            flag__in=COUNTED,
+        )
         .order_by()
-        .values_list("authority_id", "flag")
+        .values_list("authority_id", "indicator__topic", "flag")
         .annotate(number=Count("pk"))
     )
-    return {(authority, flag): number for authority, flag, number in found}
+    return Counter({(authority, topic, flag): number for authority, topic, flag, number in found})
+
+
+def flags_of(authority: LocalAuthority) -> Counter[str]:
+    """How many indicators of the set carry each flag at one authority."""
+    found = Comparison.objects.filter(
+        authority=authority, indicator__sets=IndicatorSet.objects.for_region(authority.region)
+    )
+    return Counter(flag for flag in found.order_by().values_list("flag", flat=True) if flag in COUNTED)
+
+
+def topics_of(region: Region) -> list[str]:
+    """The topics of the region's set, in its order."""
+    chosen = IndicatorSet.objects.for_region(region)
+    return list(dict.fromkeys(chosen.members.values_list("indicator__topic", flat=True))) if chosen else []
+
+
+def cell(flags: Counter[tuple[int, str, str]], authority: int, topic: str) -> list[tuple[str, int]]:
+    """The flags of one authority in one topic, as (flag, how many), without those that it has none of."""
+    return [(flag, number) for flag in COUNTED if (number := flags[authority, topic, flag])]
+
+
+def total(cells: Iterable[list[tuple[str, int]]]) -> list[tuple[str, int]]:
+    """The flags of several cells taken together."""
+    summed: Counter[str] = Counter()
+    for one in cells:
+        summed.update(dict(one))
+    return [(flag, summed[flag]) for flag in COUNTED if summed[flag]]
+
+
+@dataclass(frozen=True)
+class FlaggedRow:
+    """An indicator that carries a flag: what its figure is, and why it is flagged."""
+
+    title: str
+    slug: str
+    sentence: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -103,12 +170,13 @@ class FlagGroup:
     flag: str
     words: str
     meaning: str
-    rows: list[tuple[str, str]]
+    rows: list[FlaggedRow]
 
 
 @dataclass(frozen=True)
 class TopicRows:
     name: str
+    flags: list[tuple[str, int]]
     rows: list[tuple[AuthorityRow, str, str]]
 
 
@@ -133,13 +201,19 @@ def authority_page(authority: LocalAuthority, person) -> AuthorityPage:
             flag_group(flag, lines) for flag in ("challenge", "strength", "watch", "no_judgement_outlier")
         ],
         topics=[
-            TopicRows(
-                name, [(authority_row(line.of), line.indicator.title, line.indicator.slug) for line in of]
-            )
-            for name, of in groupby(lines, key=lambda line: line.indicator.topic)
+            topic_rows(name, list(of)) for name, of in groupby(lines, key=lambda line: line.indicator.topic)
         ],
         state=pack_state(pack, DataVersion.objects.in_force().first()) if reads else None,
         may_build=authority.is_current and person.may(Permission.BUILD_PACKS, at=authority),
+    )
+
+
+def topic_rows(name: str, lines) -> TopicRows:
+    carried = Counter(line.of.flag for line in lines)
+    return TopicRows(
+        name=name,
+        flags=[(flag, carried[flag]) for flag in COUNTED if carried[flag]],
+        rows=[(authority_row(line.of), line.indicator.title, line.indicator.slug) for line in lines],
     )
 
 
@@ -147,7 +221,9 @@ def flag_group(flag: str, lines) -> FlagGroup:
     flagged = [line for line in lines if line.of.flag == flag]
     if flag == "challenge":
         flagged.sort(key=lambda line: line.of.gap or 0, reverse=True)
-    rows = [(line.indicator.title, line.sentence) for line in flagged]
+    rows = [
+        FlaggedRow(line.indicator.title, line.indicator.slug, line.sentence, line.reason) for line in flagged
+    ]
     return FlagGroup(flag, FLAG_WORDS[flag], FLAG_MEANINGS[flag], rows)
 
 
@@ -184,6 +260,10 @@ class RunPage:
         words += [f"{done.failed} failed"] if done.failed else []
         words += [f"{done.cancelled} cancelled"] if done.cancelled else []
         return ", ".join(words)
+
+    @property
+    def can_retry(self) -> bool:
+        return self.progress.is_over and self.progress.failed + self.progress.cancelled > 0
 
     @property
     def can_zip(self) -> bool:

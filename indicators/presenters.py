@@ -25,13 +25,15 @@ class TopicList:
     indicators: list[Indicator]
 
 
-def indicators_by_topic(region: Region) -> list[TopicList]:
-    """The indicators of the region's set, in its order, by topic."""
+def indicators_by_topic(region: Region, words: str = "") -> list[TopicList]:
+    """The indicators of the region's set, in its order, by topic; those that hold every one of the words."""
     chosen = IndicatorSet.objects.for_region(region)
     members = chosen.members.select_related("indicator") if chosen else []
     topics: dict[str, list[Indicator]] = {}
     for member in members:
-        topics.setdefault(member.indicator.topic, []).append(member.indicator)
+        text = f"{member.indicator.topic} {member.indicator.title}".casefold()
+        if all(word in text for word in words.casefold().split()):
+            topics.setdefault(member.indicator.topic, []).append(member.indicator)
     return [TopicList(name, indicators) for name, indicators in topics.items()]
 
 
@@ -84,6 +86,7 @@ class IndicatorPage:
     region_value: str
     england_value: str
     chart: str
+    marked: str
     rows: list[AuthorityRow]
 
 
@@ -92,6 +95,7 @@ def indicator_page(indicator: Indicator, region: Region, *, marked: str = "") ->
     comparisons = region_comparisons(indicator, region)
     looks = {"unit": indicator.unit, "decimals": indicator.decimals}
     first = comparisons[0] if comparisons else None
+    name = next((one.authority.name for one in comparisons if str(one.authority_id) == marked), "")
     return IndicatorPage(
         indicator=indicator,
         region=region,
@@ -100,7 +104,8 @@ def indicator_page(indicator: Indicator, region: Region, *, marked: str = "") ->
         polarity=POLARITY_WORDS[Polarity(indicator.polarity)],
         region_value=show(first.region_value if first else None, **looks),
         england_value=show(first.england_value if first else None, **looks),
-        chart=region_chart(indicator, region, comparisons, marked) if first else "",
+        chart=region_chart(indicator, region, comparisons, name) if first else "",
+        marked=name,
         rows=[authority_row(comparison) for comparison in comparisons],
     )
 
@@ -133,5 +138,4 @@ def region_chart(indicator, region, comparisons, marked):
         description="Bars in order, highest first. The table below holds the same figures.",
         id_prefix="region-chart",
     )
-    name = next((one.authority.name for one in comparisons if str(one.authority_id) == marked), "")
-    return bars_chart(bars, lines, marked=name, about=about)
+    return bars_chart(bars, lines, marked=marked, about=about)

@@ -52,6 +52,7 @@ FLAG_MEANINGS = {
     "no_judgement_outlier": "Clearly higher or lower than similar areas, where neither is good or bad",
     "cannot_say": "Too few figures, or figures kept back",
 }
+BANDS_IN_WORDS = {"A": "the best quarter", "B": "the second best quarter", "C": "the third quarter"}
 POLARITY_WORDS = {
     Polarity.HIGH: "Higher is better",
     Polarity.LOW: "Lower is better",
@@ -92,6 +93,24 @@ STANDING_WORDS: dict[Standing, str] = {
     "lower": "lower than similar areas",
     "cannot_say": "not compared with similar areas",
 }
+
+
+def flag_reason(flag: str, *, standing: Standing, band: str, outlook: str) -> str:
+    """Which of its rules a figure's flag came from, in words; nothing where there is no flag."""
+    where = f"in {BANDS_IN_WORDS.get(band, 'the weakest quarter')} of all authorities"
+    over_years = f"{TREND_WORDS.get(outlook, '')} over the years"
+    match flag:
+        case "strength" if standing == "better" and band == "A":
+            return f"better than similar areas and {where}"
+        case "challenge" if standing == "worse":
+            return f"worse than similar areas and {where}"
+        case "strength" | "challenge":
+            return f"{where} and {over_years}"
+        case "watch":
+            return over_years if outlook == "getting_worse" else "among the worst fifth of the region"
+        case "no_judgement_outlier":
+            return f"{STANDING_WORDS[standing]} by more than chance"
+    return ""
 
 
 def rank_words(rank: int | None, ranked: int) -> str:

@@ -73,8 +73,8 @@ def is_silent(*, since: datetime, heard: datetime | None) -> bool:
 
 
 def failures(batch: Batch):
-    """The batch's jobs that ended badly, with the reason in ``message``."""
-    return batch.jobs.filter(state__in=[State.FAILED, State.POISONED])
+    """The batch's jobs that ended with nothing made, with the reason in ``message``."""
+    return batch.jobs.filter(state__in=[State.FAILED, State.POISONED, State.CANCELLED])
 
 
 def close_batches_of(job):

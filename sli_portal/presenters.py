@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.template.defaultfilters import date
+from django.template.defaultfilters import date, pluralize
 from django.urls import reverse
 
 from datapacks.models import DataPack
-from datapacks.presenters import pack_state
+from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
 from regions.models import LocalAuthority, Post, Region
 from regions.roles import REGION_ROLES, Permission, Role
@@ -79,6 +79,14 @@ class HomePage:
     posts: list[Post]
     cards: list[Card]
 
+    @property
+    def needing(self) -> list[Card]:
+        return [card for card in self.cards if card.needs_you]
+
+    @property
+    def others(self) -> list[Card]:
+        return [card for card in self.cards if not card.needs_you]
+
 
 def home_page(person) -> HomePage:
     """What needs this person first, then what they may want to look at."""
@@ -86,10 +94,11 @@ def home_page(person) -> HomePage:
     cards = [
         *region_cards(person, newest),
         *authority_cards(person, newest),
+        *picture_cards(person),
         *figure_cards(person, newest),
         *record_cards(person),
     ]
-    return HomePage(posts=person.posts_now, cards=sorted(cards, key=lambda card: not card.needs_you))
+    return HomePage(posts=person.posts_now, cards=cards)
 
 
 def region_cards(person, newest):
@@ -100,7 +109,7 @@ def region_cards(person, newest):
         yield Card(
             title=f"Data packs for {region.name}",
             text=f"{made} of {total} are made from the newest figures.",
-            link="Go to the packs",
+            link="Make the packs" if made < total else "Read them or take them away",
             url=reverse("datapacks:region_packs", args=[region.slug]),
             needs_you=newest is not None and made < total,
         )
@@ -109,14 +118,38 @@ def region_cards(person, newest):
 def authority_cards(person, newest):
     """One card for each authority at which the person holds a post."""
     own, _ = person.places_where(Permission.VIEW_PACKS)
-    for authority in LocalAuthority.objects.filter(pk__in=own):
+    for authority in LocalAuthority.objects.filter(pk__in=own).select_related("region"):
         pack = DataPack.objects.visible_to(person).filter(authority=authority).defer("content").first()
         yield Card(
-            title=authority.name,
-            text=f"Data pack: {pack_state(pack, newest).words.lower()}.",
-            link="See what stands out",
+            title=f"{authority.name}: what stands out",
+            text=f"{standing_out(authority)} Data pack: {pack_state(pack, newest).words.lower()}.",
+            link="See which, and why",
             url=authority.get_absolute_url(),
             needs_you=pack is not None and pack.data_version_id == newest.pk,
+        )
+
+
+def standing_out(authority) -> str:
+    """ "9 challenge areas, 6 strengths and 4 to watch.", of the region's set."""
+    counts = flags_of(authority)
+    if not counts.total():
+        return "Nothing is flagged."
+    challenges, strengths = counts["challenge"], counts["strength"]
+    return (
+        f"{challenges} challenge area{pluralize(challenges)}, {strengths} strength{pluralize(strengths)} "
+        f"and {counts['watch']} to watch."
+    )
+
+
+def picture_cards(person):
+    """One card a region that the person may see."""
+    for region in Region.objects.visible_to(person):
+        yield Card(
+            title=f"{region.name}: where the flags are",
+            text="Every authority and topic in one picture.",
+            link="Look at the region",
+            url=region.get_absolute_url(),
+            needs_you=False,
         )
 
 

@@ -13,20 +13,31 @@ from regions.roles import Permission
 
 @needs(Permission.VIEW_REGION)
 def index(request):
-    region = chosen_region(request)
-    return render(
-        request,
-        "indicators/index.html",
-        {"region": region, "topics": indicators_by_topic(region), "words": request.GET.get("words", "")},
-    )
+    region, words = chosen_region(request), request.GET.get("words", "").strip()
+    topics = indicators_by_topic(region, words)
+    page = {
+        "region": region,
+        "regions": Region.objects.visible_to(request.user),
+        "words": words,
+        "topics": topics,
+        "found": sum(len(topic.indicators) for topic in topics),
+    }
+    return render(request, "indicators/index.html", page)
 
 
 @needs(Permission.VIEW_REGION)
 def indicator(request, slug):
     indicator = get_object_or_404(Indicator, slug=slug)
-    page = indicator_page(indicator, chosen_region(request), marked=request.GET.get("authority", ""))
-    regions = Region.objects.visible_to(request.user)
-    return render(request, "indicators/indicator.html", {"page": page, "regions": regions})
+    region = chosen_region(request)
+    marked = request.GET.get("authority") or own_authority(request.user, region)
+    page = indicator_page(indicator, region, marked=marked)
+    return render(request, "indicators/indicator.html", {"page": page})
+
+
+def own_authority(person, region):
+    """The number of the person's own authority in the region, as text; nothing for none."""
+    own = (post.authority for post in person.posts_now if post.authority)
+    return next((str(one.pk) for one in own if one.region_id == region.pk), "")
 
 
 @needs(Permission.VIEW_REGION)

@@ -38,3 +38,8 @@ def test_the_database_itself_refuses_to_change_an_event():
         cursor.execute("UPDATE audit_event SET action = 'other'")
 
     assert Event.objects.get().action == "pack_downloaded"
+
+
+def test_what_it_was_done_to_is_named_in_words():
+    assert Event(object_type="datapacks.PackRun", object_id="12").thing == "pack run 12"
+    assert Event().thing == ""

@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from audit.models import Event
 from datapacks.actions import request_region
+from datapacks.presenters import authority_page, region_page
+from indicators.models import Comparison
+from jobs.actions import cancel
 from tests.factories.figures import (
     give_figures,
     make_indicator,
@@ -148,3 +151,121 @@ def test_an_authority_that_closed_offers_no_pack(cast, client_of):
 
     assert "This authority closed on 1 April 2019" in page
     assert ("Make the data pack" in page, answer.status_code) == (False, 404)
+
+
+def flag(authority, slug, flag, **facts):
+    """Give a stored comparison the flag that a test is about."""
+    Comparison.objects.filter(authority=authority, indicator__slug=slug).update(flag=flag, **facts)
+
+
+def test_the_region_s_picture_counts_flags_by_topic_and_all_together(cast, figures):
+    others = {801: [10.0] * YEARS, 802: [12.0] * YEARS, 970: [11.0] * YEARS}
+    give_figures(make_indicator("schools", topic="Schools"), others, version=figures)
+    flag(cast.northmere, "north", "challenge")
+    flag(cast.southby, "north", "challenge")
+    flag(cast.southby, "schools", "strength")
+
+    page = region_page(cast.north, cast.ada)
+
+    assert page.topics == ["Care", "Schools"]
+    assert [row.cells for row in page.rows] == [
+        [[("challenge", 1)], []],
+        [[("challenge", 1)], [("strength", 1)]],
+    ]
+    assert page.totals == [[("challenge", 2), ("strength", 1)], [("challenge", 2)], [("strength", 1)]]
+    assert [row.is_own for row in page.rows] == [True, False]
+
+
+ALL = "quarter of all authorities"
+REASONS = [
+    ("challenge", "worse", "D", "", f"worse than similar areas and in the weakest {ALL}"),
+    ("challenge", "similar", "D", "getting_worse", f"in the weakest {ALL} and getting worse over the years"),
+    ("strength", "better", "A", "", f"better than similar areas and in the best {ALL}"),
+    (
+        "strength",
+        "better",
+        "B",
+        "getting_better",
+        f"in the second best {ALL} and getting better over the years",
+    ),
+    ("watch", "similar", "B", "getting_worse", "getting worse over the years"),
+    ("watch", "similar", "C", "", "among the worst fifth of the region"),
+    ("no_judgement_outlier", "higher", "", "", "higher than similar areas by more than chance"),
+]
+
+
+@pytest.mark.parametrize(("kind", "standing", "band", "outlook", "reason"), REASONS)
+def test_an_authority_s_page_says_why_a_figure_is_flagged(
+    cast, client_of, figures, kind, standing, band, outlook, reason
+):
+    flag(cast.northmere, "north", kind, standing=standing, quartile_band=band, outlook=outlook)
+
+    rows = [row for group in authority_page(cast.northmere, cast.ada).groups for row in group.rows]
+    page = client_of("ada").get(cast.northmere.get_absolute_url()).text
+
+    assert [row.reason for row in rows] == [reason]
+    assert f"Why: {reason}." in page
+
+
+def test_the_home_page_of_a_director_says_what_stands_out(cast, client_of, figures):
+    flag(cast.northmere, "north", "challenge")
+
+    page = client_of("ada").get(reverse("home")).text
+
+    assert "1 challenge area, 0 strengths and 0 to watch. Data pack: not made yet." in page
+
+
+def test_what_does_not_need_the_person_is_not_said_to(cast, client_of, figures):
+    for authority in (cast.northmere, cast.southby):
+        make_pack(authority)
+
+    page = client_of("pat").get(reverse("home")).text
+
+    assert "Nothing needs you now" in page
+    assert "2 of 2 are made from the newest figures." in page
+
+
+def test_a_run_that_was_stopped_can_be_gone_on_with(cast, client_of, figures):
+    run = request_region(region=cast.north, by=cast.pat)
+    cancel(run.batch, by=cast.pat)
+    client = client_of("pat")
+    stopped = client.get(run.get_absolute_url()).text
+
+    client.post(reverse("datapacks:run_retry", args=[run.pk]))
+
+    assert "Make the others after all" in stopped
+    assert {job.state for job in run.batch.jobs.all()} == {"queued"}
+
+
+def test_the_end_of_a_run_is_announced_to_who_watches_and_not_on_the_page(cast, client_of, figures):
+    run = request_region(region=cast.north, by=cast.pat)
+    cancel(run.batch, by=cast.pat)
+    client, address = client_of("pat"), reverse("datapacks:run_progress", args=[run.pk])
+
+    watched = client.get(address, headers={"HX-Request": "true"}).text
+    opened = client.get(run.get_absolute_url()).text
+
+    words = "It is over: 0 of 2 made, 2 cancelled."
+    assert (words in watched, words in opened) == (True, False)
+
+
+def test_indicators_are_found_by_words_of_their_title_or_topic(cast, client_of, figures):
+    make_indicator("exclusions", title="Permanent exclusions", topic="Absence and exclusion")
+    client = client_of("ada")
+
+    found = client.get(reverse("indicators:index"), {"words": "PERMANENT absence"}).text
+    nothing = client.get(reverse("indicators:index"), {"words": "absence nowhere"}).text
+
+    assert ("Permanent exclusions" in found, "Figure north" in found) == (True, False)
+    assert "1 indicator with" in found
+    assert "0 indicators with" in nothing
+
+
+def test_a_director_sees_their_own_authority_marked_without_asking(cast, client_of, figures):
+    address = reverse("indicators:indicator", args=["north"])
+
+    own = client_of("ada").get(address).text
+    asked = client_of("ada").get(address, {"authority": "802"}).text
+    nobody = client_of("pat").get(address).text
+
+    assert ["► Northmere" in own, "► Southby" in asked, "►" in nobody] == [True, True, False]
