@@ -49,7 +49,7 @@ def test_a_pack_on_screen_is_accessible(portal, page):
     portal.sign_in(page, "dcs", "Rochdale")
     page.goto(f"{portal.url}/authorities/354/")
     page.get_by_role("button", name="Make the data pack").click()
-    page.get_by_text("1 of 1 made").wait_for(timeout=60_000)
+    page.get_by_text("1 of 1 made", exact=True).wait_for(timeout=60_000)
 
     page.get_by_role("link", name="Read the pack of Rochdale").click()
 

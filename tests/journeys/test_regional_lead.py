@@ -18,7 +18,7 @@ def test_a_regional_lead_gets_all_packs_of_the_region_by_clicking(portal, browse
 
     page.get_by_role("link", name="Data packs for East Midlands").click()
     page.get_by_role("button", name="Make all 10 data packs").click()
-    page.get_by_text("10 of 10 made").wait_for(timeout=MOST_SECONDS)
+    page.get_by_text("10 of 10 made", exact=True).wait_for(timeout=MOST_SECONDS)
     assert_accessible(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download all as one zip").click()
@@ -59,7 +59,7 @@ def test_the_job_is_done_without_scripts(portal, browser):
     while latest.count():
         latest.click()
         page.wait_for_timeout(500)
-    assert page.get_by_text("10 of 10 made").count() == 1
+    assert page.get_by_text("10 of 10 made", exact=True).count() == 1
 
 
 def tab_to(page, name):
