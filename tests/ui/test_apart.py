@@ -52,19 +52,34 @@ def test_work_that_swallows_everything_is_stopped_by_the_clock():
     assert time.monotonic() - begun < 3
 
 
-def test_work_that_eats_memory_is_stopped_and_nothing_is_left_running():
-    with pytest.raises(OutOfMemory):
-        run_apart(lambda: bytearray(2 * 2**30), seconds=10)
+@pytest.fixture
+def child(tmp_path):
+    """A file in which the child leaves its number, and is asked for by it."""
+    return tmp_path / "child"
 
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+
+def is_gone(child):
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(child.read_text()), 0)
+    return True
+
+
+def test_work_that_eats_memory_is_stopped_and_nothing_is_left_running(child):
+    def work():
+        child.write_text(str(os.getpid()))
+        return bytearray(2 * 2**30)
+
+    with pytest.raises(OutOfMemory):
+        run_apart(work, seconds=10)
+
+    assert is_gone(child)
 
 
 def test_the_same_work_is_done_where_the_limit_allows_it():
     assert run_apart(lambda: len(bytearray(2**28)), seconds=10, memory=2**29) == 2**28
 
 
-def test_work_ends_with_the_parents_patience():
+def test_work_ends_with_the_parents_patience(child):
     """An exception in the parent while it waits, such as a worker's own time limit, ends the child too."""
 
     class Enough(Exception):  # noqa: N818
@@ -73,12 +88,15 @@ def test_work_ends_with_the_parents_patience():
     def ring(*_):
         raise Enough
 
+    def work():
+        child.write_text(str(os.getpid()))
+        time.sleep(60)
+
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     try:
         with pytest.raises(Enough):
-            run_apart(lambda: time.sleep(60), seconds=60)
-        with pytest.raises(ChildProcessError):
-            os.waitpid(-1, os.WNOHANG)
+            run_apart(work, seconds=60)
+        assert is_gone(child)
     finally:
         signal.signal(signal.SIGALRM, before)
