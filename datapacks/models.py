@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from files.models import StoredFile
 from indicators.models import DataVersion, Indicator, IndicatorSet, NeighbourSet
@@ -16,18 +17,18 @@ class DataPackQuerySet(models.QuerySet):
         return self.filter(authority__in=LocalAuthority.objects.where(person, Permission.VIEW_PACKS))
 
     def newest(self):
-        """The newest pack of each authority."""
-        newer = self.model.objects.filter(
-            authority=models.OuterRef("authority"), pk__gt=models.OuterRef("pk")
-        )
-        return self.filter(~models.Exists(newer))
+        """The pack of each authority that was made, or found to be right still, last."""
+        last = self.model.objects.filter(authority=models.OuterRef("authority")).values("pk")[:1]
+        return self.filter(pk=models.Subquery(last))
 
 
 class DataPack(models.Model):
     """One authority's pack. ``content`` is all that its page, PDF and workbook print.
 
     ``content_sha256`` is taken over the content and the layout's version, so the same
-    figures in the same layout are one pack, however often they are asked for.
+    figures in the same layout are one pack, however often they are asked for. Where a load
+    was undone, an older pack is the right one again: ``confirmed_at`` is the last time that
+    the figures in force gave this content, and the pack confirmed last is the newest.
     """
 
     authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="packs")
@@ -40,11 +41,15 @@ class DataPack(models.Model):
     pdf = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     workbook = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(default=timezone.now)
 
     objects = DataPackQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["-confirmed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["authority", "-confirmed_at", "-id"], name="newest_pack_of_authority")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["authority", "content_sha256"], name="same_content_is_one_pack")
         ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from datapacks.assembly import NothingToCompare, assemble
 from datapacks.models import DataPack
@@ -43,7 +44,10 @@ class MakePack(Handler):
 
     def publish(self, job, made):
         key = {name: made.pop(name) for name in ("authority", "content_sha256")}
-        DataPack.objects.get_or_create(**key, defaults=made)
+        pack, made_now = DataPack.objects.get_or_create(**key, defaults=made)
+        if not made_now:
+            pack.confirmed_at = timezone.now()
+            pack.save(update_fields=["confirmed_at"])
 
     def batch_done(self, batch):
         if batch.requested_by is None or batch.cancel_requested:

@@ -11,6 +11,7 @@ from datapacks import tasks
 from datapacks.actions import NobodyToMakeFor, request_packs, request_region
 from datapacks.content import PackContent
 from datapacks.models import DataPack
+from indicators.actions import undo
 from indicators.models import DataVersion
 from jobs.batches import progress
 from outbox.models import Message
@@ -75,6 +76,24 @@ def test_a_new_version_of_the_figures_makes_a_new_pack_and_keeps_the_old(cast, f
     work()
 
     assert DataPack.objects.filter(authority=cast.northmere).count() == 2
+
+
+def test_after_a_load_is_undone_the_pack_of_the_figures_in_force_is_the_newest_again(cast, figures):
+    request_packs(authorities=[cast.northmere], by=None)
+    work()
+    before = DataPack.objects.newest().get()
+    version = make_version()
+    give_figures(make_indicator("other"), {801: [5.0], 802: [6.0]}, version=version)
+    request_packs(authorities=[cast.northmere], by=None)
+    work()
+    assert DataPack.objects.newest().get() != before
+
+    undo(version, by=cast.ana)
+    request_packs(authorities=[cast.northmere], by=None)
+    work()
+
+    assert DataPack.objects.newest().get() == before == DataPack.objects.first()
+    assert DataPack.objects.count() == 2
 
 
 def test_figures_loaded_and_a_pack_asked_for_while_one_is_printed_are_in_the_next(cast, figures, monkeypatch):
