@@ -10,9 +10,19 @@ from django.utils import timezone
 from audit.models import record
 from files.models import keep
 from indicators import comparing
+from indicators.flags import RULES_VERSION
 from indicators.importing.parsed import Parsed
 from indicators.importing.storing import Overtaken, lock_unchanged, prepare, store_prepared, what_stands
-from indicators.models import DataVersion, Indicator, IndicatorSet, Observation, Period, SetMember, Upload
+from indicators.models import (
+    Comparison,
+    DataVersion,
+    Indicator,
+    IndicatorSet,
+    Observation,
+    Period,
+    SetMember,
+    Upload,
+)
 from indicators.reading import read_figures
 from indicators.tasks import CHECK, LOAD
 from jobs.actions import enqueue
@@ -50,6 +60,21 @@ def undo(version: DataVersion, *, by) -> DataVersion:
             take_back(version, touched, by=by)
             comparing.keep(worked)
             return version
+
+
+def judge_anew() -> int:
+    """Work out again what was compared by earlier rules, and say for how many indicators."""
+    while True:
+        basis = what_stands()
+        earlier = Comparison.objects.exclude(rules_version=RULES_VERSION).values("indicator").distinct()
+        touched = list(Indicator.objects.filter(pk__in=earlier))
+        if not touched:
+            return 0
+        worked = comparing.work_out(read_figures(touched))
+        with suppress(Overtaken), transaction.atomic():
+            lock_unchanged(basis)
+            comparing.keep(worked)
+            return len(touched)
 
 
 def require_latest(version):

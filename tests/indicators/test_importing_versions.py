@@ -129,3 +129,16 @@ def test_the_starter_counts_give_the_published_values(db):
     assert len(gaps) > 17_000
     assert max(gaps) <= 0.5 + 1e-9
     assert STARTER.joinpath("README.md").exists()
+
+
+def test_what_earlier_rules_compared_is_judged_anew_once(rate, tmp_path):
+    load(tmp_path, "late-reviews,383,2025,12.5,,,", "late-reviews,202,2025,3,,,")
+    now = list(Comparison.objects.order_by("authority").values_list("authority", "flag", "rules_version"))
+    Comparison.objects.update(rules_version="0", flag="challenge")
+
+    assert (actions.judge_anew(), actions.judge_anew()) == (1, 0)
+
+    assert (
+        list(Comparison.objects.order_by("authority").values_list("authority", "flag", "rules_version"))
+        == now
+    )

@@ -21,10 +21,12 @@ class Command(BaseCommand):
         parsed = read_starter(folder)
         version = actions.store(parsed, by=None)
         members = actions.ensure_annual_set([draft.slug for draft in parsed.drafts if draft.source_code])
-        if version is None and not places and not members:
+        judged = actions.judge_anew()
+        if version is None and not places and not members and not judged:
             self.stdout.write("Starter figures: nothing changed.")
             return
         figures = f"{version.added:,} added, {version.revised:,} revised" if version else "none changed"
         self.stdout.write(
-            f"Starter figures: {figures}. Places changed: {places}. Indicators put in the annual set: {members}."
+            f"Starter figures: {figures}. Places changed: {places}. Indicators put in the annual set: {members}. "
+            f"Compared again by newer rules: {judged}."
         )
