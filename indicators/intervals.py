@@ -2,8 +2,8 @@
 
 Formulae: Wilson (1927); Byar's approximation (Breslow and Day 1987, volume II); exact Poisson limits from
 the chi-squared distribution; the combined rule for rates is that of the Office for Health Improvement
-and Disparities. There is none for means, medians or money: those have the interval their publisher gives,
-or none.
+and Disparities; Student's t for means whose spread is known. There is none for medians or money, nor for
+a published mean alone: those have the interval their publisher gives, or none.
 
 Local authority returns are full counts, not samples: an interval describes the play of chance in the
 process behind the count.
@@ -113,6 +113,37 @@ def rate_interval(
         return None
     limits = exact_poisson if numerator < BYAR_FROM else byar
     return limits(numerator, confidence).times(multiplier / denominator)
+
+
+def mean_interval(mean: float, deviation: float, count: int, confidence: float = CONFIDENCE_95) -> Interval:
+    """Student's t limits of a mean of ``count`` figures with this standard deviation, on count - 1 degrees
+    of freedom, in the unit of the mean. Raises ValueError for fewer than two figures.
+    """
+    if count < 2:
+        raise ValueError("A mean of fewer than two figures has no interval")
+    reach = _t_quantile(confidence, count - 1) * deviation / math.sqrt(count)
+    return Interval(mean - reach, mean + reach)
+
+
+def _t_quantile(confidence: float, freedom: int) -> float:
+    """The t that this share of the distribution lies within, both ways; found by halving its angle."""
+    low, high = 0.0, math.pi / 2
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _share_within(middle, freedom) < confidence else (low, middle)
+    return math.sqrt(freedom) * math.tan(low)
+
+
+def _share_within(angle: float, freedom: int) -> float:
+    """Of Student's t within tan(angle) * sqrt(freedom) both ways (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
+    is_odd = freedom % 2
+    term = math.cos(angle) if is_odd else 1.0
+    total = 0.0
+    for power in range(is_odd, freedom - 1, 2):
+        total += term
+        term *= (power + 1) / (power + 2) * math.cos(angle) ** 2
+    share = math.sin(angle) * total
+    return 2 / math.pi * (angle + share) if is_odd else share
 
 
 def control_limits(

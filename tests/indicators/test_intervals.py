@@ -1,10 +1,12 @@
 import csv
+import math
 from pathlib import Path
+from statistics import fmean, stdev
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import chi2, norm
+from scipy.stats import chi2, norm, t
 
 from indicators import intervals
 from indicators.intervals import Comparison, Interval
@@ -57,6 +59,23 @@ def test_intervals_with_a_multiplier_as_published(interval_of, row, confidence, 
     interval = interval_of(row["numerator"], row["denominator"], row["multiplier"], confidence)
 
     assert limits(interval) == published(row[f"lower_{suffix}"], row[f"upper_{suffix}"])
+
+
+@pytest.mark.parametrize("row", rows("mean_expected.csv"), ids=lambda row: str(row["group"]))
+@pytest.mark.parametrize(("confidence", "suffix"), [(0.95, "95"), (0.998, "99_8")])
+def test_intervals_of_means_as_published(row, confidence, suffix):
+    group = [one["value"] for one in rows("mean_input.csv") if row["group"] in ("all", one["group"])]
+
+    interval = intervals.mean_interval(fmean(group), stdev(group), len(group), confidence)
+
+    assert limits(interval) == published(row[f"lower_{suffix}"], row[f"upper_{suffix}"])
+
+
+@given(st.integers(2, 400), st.sampled_from([0.95, 0.998]))
+def test_intervals_of_means_agree_with_quantiles_of_t(count, confidence):
+    interval = intervals.mean_interval(0, math.sqrt(count), count, confidence)
+
+    assert interval.upper == pytest.approx(t.ppf((1 + confidence) / 2, count - 1), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -125,10 +144,11 @@ def test_no_interval_where_there_is_no_rate(numerator, denominator):
         (intervals.wilson, (0, 0)),
         (intervals.byar, (0,)),
         (intervals.exact_poisson, (-1,)),
+        (intervals.mean_interval, (5, 1, 1)),
     ],
 )
 def test_formulae_refuse_what_they_are_not_for(limits_of, arguments):
-    with pytest.raises(ValueError, match=r"count|proportion"):
+    with pytest.raises(ValueError, match=r"count|proportion|two figures"):
         limits_of(*arguments)
 
 
