@@ -8,7 +8,7 @@ STATIC := $(shell find static -type f -not -path 'static/govuk/*' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: run test check bench screenshots lock system browser clean
+.PHONY: run test suite-sqlite suite-postgres check bench screenshots lock system browser clean
 
 run: export DEMO = 1
 run: system .venv/base.stamp build/static/staticfiles.json
@@ -20,8 +20,14 @@ run: system .venv/base.stamp build/static/staticfiles.json
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: browser .venv/dev.stamp build/static/staticfiles.json
+	@echo "The suite runs on SQLite and on PostgreSQL side by side; each is shown when it ends."
+	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target suite-sqlite suite-postgres
+
+suite-sqlite:
 	@echo "== The suite on SQLite"
 	$(PY) -m pytest
+
+suite-postgres:
 	@echo "== The suite on PostgreSQL"
 	TEST_DATABASE=postgres $(PY) -m pytest
 

@@ -12,7 +12,7 @@ from cycles.presenters import cycle_page
 
 pytestmark = pytest.mark.django_db
 Kind = Phase.Kind
-MOST_QUERIES = 14
+MOST_QUERIES = 16
 
 
 def day(name, when):

@@ -149,7 +149,7 @@ def test_a_payload_is_text_in_the_files(number, tmp_path):
     word = written(content, tmp_path)
     relations = [one.target_ref for one in word.part.rels.values() if one.is_external]
     assert relations == []
-    assert not re.search(r"<script|onerror=|javascript:", kept, re.IGNORECASE)
+    assert not re.search(r"<script|<[^>]*(onerror=|javascript:)", kept, re.IGNORECASE)
 
 
 def test_the_payloads_together_print_as_text(tmp_path):
@@ -166,4 +166,4 @@ def test_the_payloads_together_print_as_text(tmp_path):
             if isinstance(o, pikepdf.Dictionary) and o.get("/S") in {"/JavaScript", "/Launch", "/URI"}
         ]
         assert set(actions) <= {"/URI"}
-    assert "alert(1)" in text_of(path)
+    assert "<svgonload=window.ran=1>" in text_of(path).replace(" ", "")
