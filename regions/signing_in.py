@@ -6,7 +6,9 @@ from datetime import datetime
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.dispatch import receiver
 from django.template.defaultfilters import date as date_words
+from django.urls import reverse
 from django.utils import timezone
 
 DEMONSTRATION_KEY = "demonstration"
@@ -63,6 +66,14 @@ def note_second_factor(request, user, authenticator, **kwargs):
     """Setting up the app takes a code from it, so this session has given its second factor."""
     if authenticator.type == Authenticator.Type.TOTP:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+def password_address(person):
+    """Where the person chooses a password, once, within the hour."""
+    key = default_token_generator.make_token(person)
+    return reverse(
+        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": key}
+    )
 
 
 def has_second_factor(request):

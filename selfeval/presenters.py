@@ -27,6 +27,7 @@ from selfeval.models import (
     Comment,
     Endorsement,
     Evidence,
+    Invitation,
     Prompt,
     Reading,
     Release,
@@ -238,6 +239,7 @@ class ChapterPage:
     may_edit: bool
     may_discuss: bool
     may_give_parts: bool
+    invitations: list[Invitation]
     others_here: list["Other"]
     gathered: Gathered
     previous: Chapter | None
@@ -256,6 +258,7 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         Chapter.objects.visible_to(person).filter(evaluation=chapter.evaluation_id).select_related("of")
     )
     place = readable.index(chapter)
+    may_give_parts = may_edit and bool(parts & {*statuses.LEADERS, statuses.Part.OWNER})
     return ChapterPage(
         chapter=chapter,
         state=coloured(chapter),
@@ -269,7 +272,8 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         parts=list(chapter.parts.select_related("person")),
         may_edit=edits,
         may_discuss=may_discuss,
-        may_give_parts=may_edit and bool(parts & {*statuses.LEADERS, statuses.Part.OWNER}),
+        may_give_parts=may_give_parts,
+        invitations=list(chapter.invitations.waiting()) if may_give_parts else [],
         others_here=others_here(chapter, person),
         gathered=gathered(chapter, person, may_edit=edits),
         previous=readable[place - 1] if place else None,

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from selfeval.views import documents, evidence, improvement, reading, releases, status, templates, writing
+from selfeval.views import (
+    documents,
+    evidence,
+    improvement,
+    invitations,
+    reading,
+    releases,
+    status,
+    templates,
+    writing,
+)
 
 app_name = "selfeval"
 urlpatterns = [
@@ -39,6 +49,9 @@ urlpatterns = [
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),
     path("chapters/<int:pk>/people/", writing.people, name="chapter_people"),
     path("chapters/<int:pk>/here/", writing.here, name="chapter_here"),
+    path("chapters/<int:pk>/invite/", invitations.invite, name="chapter_invite"),
+    path("chapter-invitations/<int:pk>/withdraw/", invitations.withdraw, name="chapter_invitation_withdraw"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("chapters/<int:pk>/comment/", writing.comment, name="chapter_comment"),
     path("comments/<int:pk>/settle/", writing.settle_comment, name="comment_settle"),
     path("answers/<int:pk>/save/", writing.save, name="answer_save"),

@@ -8,6 +8,16 @@ from selfeval.models import ChapterPart
 from ui.forms import PortalFormMixin
 
 
+def part_field():
+    """An owner takes the place of the one before, so that it is never what is chosen by not looking."""
+    return forms.ChoiceField(
+        label="Part",
+        choices=ChapterPart.Part.choices,
+        initial=ChapterPart.Part.CONTRIBUTOR,
+        error_messages={"required": "Choose a part."},
+    )
+
+
 class PartForm(PortalFormMixin, forms.Form):
     """Who has a part in a chapter: someone with a post at the authority."""
 
@@ -16,13 +26,36 @@ class PartForm(PortalFormMixin, forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label="Person", error_messages={"required": "Choose a person."}
     )
-    part = forms.ChoiceField(
-        label="Part", choices=ChapterPart.Part.choices, error_messages={"required": "Choose a part."}
-    )
+    part = part_field()
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+
+
+class InviteForm(PortalFormMixin, forms.Form):
+    """Someone without a post at the authority yet. Its fields stand beside those of PartForm on the page."""
+
+    submit_label = "Send the invitation"
+    prefix = "invite"  # PartForm has a field of the same name
+
+    name = forms.CharField(
+        label="Their name", max_length=120, error_messages={"required": "Enter the person’s name."}
+    )
+    email = forms.EmailField(
+        label="Their e-mail address at work",
+        error_messages={
+            "required": "Enter an e-mail address.",
+            "invalid": "Enter an e-mail address like name@example.gov.uk.",
+        },
+    )
+    part = part_field()
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if "://" in name or "www." in name.lower():
+            raise forms.ValidationError("Enter a name, without an address of a page.")
+        return name
 
 
 class CommentForm(PortalFormMixin, forms.Form):

@@ -10,6 +10,7 @@ from selfeval.models.evaluations import (
     SelfEvaluation,
 )
 from selfeval.models.improvement import Evidence, ExceptionComment, ThreadRow
+from selfeval.models.invitations import Invitation
 from selfeval.models.releases import Reading, ReadingNote, Release, Share, ShareReader
 from selfeval.models.templates import Prompt, Template, TemplateChapter
 
@@ -23,6 +24,7 @@ __all__ = [
     "Endorsement",
     "Evidence",
     "ExceptionComment",
+    "Invitation",
     "Presence",
     "Prompt",
     "Reading",

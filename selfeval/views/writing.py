@@ -16,7 +16,7 @@ from regions.roles import Permission
 from selfeval import rich_text
 from selfeval.actions import moving, opening
 from selfeval.actions import writing as actions
-from selfeval.forms import CommentForm, PartForm
+from selfeval.forms import CommentForm, InviteForm, PartForm
 from selfeval.models import Answer, Chapter, Clash, Comment, Presence
 from selfeval.presenters import STATE_COLOURS, chapter_page, others_here
 from selfeval.statuses import LEADERS, MoveNotAllowed, Part
@@ -29,10 +29,18 @@ MOST_ROWS = 200
 @needs(Permission.TAKE_PART)
 @require_GET
 def chapter(request, pk):
-    chapter = found(request, pk)
+    return show(request, found(request, pk))
+
+
+def show(request, chapter, *, status=200, **forms):
+    """The page of the chapter; a form that was not right is given, with the errors at its fields."""
+    forms = {
+        "comment_form": CommentForm(),
+        "part_form": PartForm(people=people_of(chapter)),
+        "invite_form": InviteForm(),
+    } | forms
     page = chapter_page(chapter, request.user)
-    forms = {"comment_form": CommentForm(), "part_form": PartForm(people=people_of(chapter))}
-    return render(request, "selfeval/chapter.html", {"page": page, **forms})
+    return render(request, "selfeval/chapter.html", {"page": page, **forms}, status=status)
 
 
 @needs(Permission.TAKE_PART)
@@ -211,9 +219,7 @@ def people(request, pk):
     if form.is_valid():
         opening.give_part(chapter=chapter, by=request.user, **form.cleaned_data)
         return redirect(chapter)
-    page = chapter_page(chapter, request.user)
-    forms = {"comment_form": CommentForm(), "part_form": form}
-    return render(request, "selfeval/chapter.html", {"page": page, **forms, "form": form}, status=422)
+    return show(request, chapter, part_form=form, form=form, status=422)
 
 
 @needs(Permission.TAKE_PART)
@@ -230,9 +236,7 @@ def comment(request, pk):
     if prompt:
         messages.warning(request, f"{form.errors['text'][0]} The question was “{prompt}”.")
         return redirect(f"{chapter.get_absolute_url()}#{place}")
-    page = chapter_page(chapter, request.user)
-    forms = {"comment_form": form, "part_form": PartForm(people=people_of(chapter))}
-    return render(request, "selfeval/chapter.html", {"page": page, **forms, "form": form}, status=422)
+    return show(request, chapter, comment_form=form, form=form, status=422)
 
 
 @needs(Permission.TAKE_PART)

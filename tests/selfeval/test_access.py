@@ -20,7 +20,7 @@ from cycles.models import Phase
 from regions.models import Conflict
 from regions.roles import Role
 from selfeval import urls
-from selfeval.actions import opening, releasing
+from selfeval.actions import inviting, opening, releasing
 from selfeval.models import Answer, Clash, Comment, Presence, ReadingNote
 from tests.factories.memoranda import make_issued
 from tests.selfeval.world import (
@@ -237,11 +237,14 @@ def things_of(world):
     one, two = first.answers.first(), second.answers.first()
     comment = Comment.objects.create(chapter=first, by=world.people["rob"], text="Why?")
     clash = Clash.objects.create(answer=one, built_on=0, saved_by=world.people["rob"], text="<p>Other</p>")
-    return first, second, one, two, comment, clash
+    invitation = inviting.invite(
+        chapter=first, email="i@example.org", name="I", part="contributor", by=world.people["ada"]
+    )
+    return first, second, one, two, comment, clash, invitation
 
 
 def rows_of(world, state):
-    first, second, one, two, comment, clash = things_of(world)
+    first, second, one, two, comment, clash, invitation = things_of(world)
     release_pk = world.release.pk if world.release else 999_998
     readers = frozenset(OWN | state.open_to) if state.is_released else frozenset()
     own, leaders, writers = frozenset(OWN), frozenset(LEADERS), frozenset(WRITERS)
@@ -273,6 +276,15 @@ def rows_of(world, state):
             own,
             {"person": wyn, "part": "contributor"},
         ),
+        Row(
+            "chapter_invite",
+            first.pk,
+            "post",
+            leaders | {"owen"},
+            own,
+            {"invite-name": "New", "invite-email": "new@example.org", "invite-part": "contributor"},
+        ),
+        Row("chapter_invitation_withdraw", invitation.pk, "post", leaders | {"owen"}, own),
         Row("chapter_here", first.pk, "post", reads_first, own),
         Row("chapter_comment", first.pk, "post", writers, own, {"text": "Because"}),
         Row("comment_settle", comment.pk, "post", writers, own),
@@ -383,6 +395,7 @@ def fault(missing, row, who, client):
 
 # Addresses whose readers are tested beside what they do: evidence, exceptions, the thread, and the region's own.
 ELSEWHERE = {
+    "invitation",  # whoever holds its link
     *("carry_forward", "evidence_add", "evidence_file", "evidence_remove"),
     *("exceptions", "exceptions_refresh", "exception", "thread"),
     *("how_far", "status", "open_all", "groups", "chase"),

@@ -15,7 +15,7 @@ from selfeval.wording import style_hint
 from tests.selfeval.writing_examples import answer_of, make_evaluation
 
 EACH = 100
-QUERIES = 19  # of the page of a chapter
+QUERIES = 20  # of the page of a chapter
 
 
 @pytest.fixture

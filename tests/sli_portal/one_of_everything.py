@@ -10,16 +10,16 @@ from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
 from outbox.actions import post
 from regions.actions import declare_conflict
-from selfeval.actions import opening, writing
+from selfeval.actions import inviting, opening, writing
 from selfeval.actions.templates import copy
-from selfeval.models import Clash, SelfEvaluation, Share, Template
+from selfeval.models import ChapterPart, Clash, SelfEvaluation, Share, Template
 from tests.factories.documents import make_template as make_small_template
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
 from tests.factories.memoranda import make_draft, make_issued, sign_for
 from tests.selfeval.world import make_template, release
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
-KEYS = {"slug": "north", "code": 801}
+KEYS = {"slug": "north", "code": 801, "token": "none"}
 
 
 @pytest.fixture
@@ -73,6 +73,10 @@ def self_evaluation_of(cast, cycle):
     made = release(evaluation, cast.ada, text="<p>Northmere</p>", row="Northmere")
     chapter = evaluation.chapters.first()
     answer = chapter.answers.first()
+    part = ChapterPart.Part.CONTRIBUTOR
+    invitation = inviting.invite(
+        chapter=chapter, email="northmere@example.org", name="Northmere", part=part, by=cast.ada
+    )
     comment = writing.comment(chapter=chapter, text="Northmere", by=cast.ada)
     clash = Clash.objects.create(answer=answer, built_on=0, saved_by=cast.ada, text="<p>Northmere</p>")
     day = cycle.day_of(Phase.Kind.SHARE)
@@ -92,6 +96,7 @@ def self_evaluation_of(cast, cycle):
         "selfeval:exceptions": evaluation.pk,
         "selfeval:exception": exception.pk,
         "selfeval:thread": chapter.pk,
+        "selfeval:chapter_invitation": invitation.pk,
         "selfeval:chapter": chapter.pk,
         "selfeval:comment": comment.pk,
         "selfeval:answer": answer.pk,

@@ -10,7 +10,15 @@ from tests.sli_portal.one_of_everything import KEYS, one_of_everything
 
 __all__ = ["one_of_everything"]
 
-PUBLIC = {"accessibility", "cookies", "demonstration", "demonstration_sign_in", "healthz", "readyz"}
+PUBLIC = {
+    "accessibility",
+    "cookies",
+    "demonstration",
+    "demonstration_sign_in",
+    "healthz",
+    "readyz",
+    "selfeval:invitation",
+}
 FOR_ANYONE_SIGNED_IN = {"home", "regions:conflicts", "selfeval:mine"}
 
 
@@ -39,7 +47,7 @@ def address(name, keys):
 
 def nowhere(name):
     """The same address with keys that nothing has."""
-    unknown = {"slug": "nowhere", "code": 999, "pk": 999_999}
+    unknown = {"slug": "nowhere", "code": 999, "pk": 999_999, "token": "none"}
     return reverse(name, kwargs={key: unknown[key] for key in PAGES[name].pattern.converters})
 
 

@@ -1,0 +1,108 @@
+"""Inviting someone to a chapter by e-mail, and what follows when they accept."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import record
+from outbox.actions import post
+from outbox.tasks import SIGN_IN
+from regions.actions import add_person, give_post
+from regions.models import Person
+from regions.roles import Role
+from selfeval.actions.opening import give_part
+from selfeval.models import Chapter, ChapterPart, Invitation
+
+LASTS = timedelta(days=14)
+BODY = """Dear {name},
+
+{by} asks you to write in “{chapter}”, part of the {document} of {authority}.
+
+Open this page and accept:
+{link}
+
+The link works once, until {until}. If you do not know {by}, do nothing: no account is made for you.
+"""
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, chapter: Chapter, email: str, name: str, part: ChapterPart.Part, by: Person) -> Invitation:
+    """Send the link, in place of any that this address has for the chapter.
+
+    Whether the address is known to the portal makes no difference, so that nobody learns it here.
+    """
+    chapter.invitations.waiting().filter(email__iexact=email).update(withdrawn_at=timezone.now())
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        chapter=chapter,
+        email=email.lower(),
+        name=name,
+        part=part,
+        token_sha256=hash_of(token),
+        invited_by=by,
+        expires_at=timezone.now() + LASTS,
+    )
+    record("chapter_invitation_sent", chapter, by=by, invitation=invitation.pk, part=str(part))
+    post(
+        kind=SIGN_IN,
+        to=invitation.email,
+        subject=f"{by.name} asks you to write in a chapter",
+        body=body_of(invitation, token),
+        about=invitation,
+    )
+    return invitation
+
+
+def body_of(invitation, token):
+    evaluation = invitation.chapter.evaluation
+    return BODY.format(
+        name=invitation.name,
+        by=invitation.invited_by.name,
+        chapter=invitation.chapter.of.title,
+        document=evaluation.authority.region.self_evaluation_name,
+        authority=evaluation.authority.name,
+        link=settings.PORTAL_URL + reverse("selfeval:invitation", args=[token]),
+        until=f"{timezone.localtime(invitation.expires_at):%-d %B %Y}",
+    )
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: Person) -> None:
+    Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(withdrawn_at=timezone.now())
+    record("chapter_invitation_withdrawn", invitation.chapter, by=by, invitation=invitation.pk)
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation) -> Person | None:
+    """Make the person known, with a post and the part; of two clicks, one does it.
+
+    None where the invitation waits no longer, or the person was shut out of the portal.
+    """
+    waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
+    if Person.objects.filter(email__iexact=invitation.email, is_active=False).exists():
+        waiting.update(withdrawn_at=timezone.now())
+        return None
+    if not waiting.update(accepted_at=timezone.now()):
+        return None
+    chapter, by = invitation.chapter, invitation.invited_by
+    person = add_person(email=invitation.email, name=invitation.name, by=by)
+    authority = chapter.evaluation.authority
+    if not authority.posts.held_on(timezone.localdate()).filter(person=person).exists():
+        give_post(
+            person=person,
+            role=Role.CONTRIBUTOR,
+            starts_on=timezone.localdate(),
+            by=by,
+            authority=authority,
+        )
+    give_part(chapter=chapter, person=person, part=ChapterPart.Part(invitation.part), by=by)
+    return person
