@@ -96,8 +96,11 @@ def name_cell(row: Row) -> str:
 
 
 def value_cells(row: Row, periods: Sequence[str], years: Sequence[str]) -> str:
-    """The row's cells under the table's years; years before the first and after the last are one cell each."""
-    shown = dict(zip(periods, row.shown, strict=True))
+    """The row's cells under the table's years; years before the first and after the last are one cell each.
+
+    The unit stands among the facts above: a sign in each cell makes two of 100.0% touch.
+    """
+    shown = {year: words.removesuffix("%") for year, words in zip(periods, row.shown, strict=True)}
     have = [index for index, year in enumerate(years) if year in shown]
     first, last = have[0], have[-1]
     cells = "".join(f"<td>{escape(shown.get(year, ''))}</td>" for year in years[first : last + 1])
