@@ -19,6 +19,8 @@ DAYS_LATE = 3  # a reminder that was not sent on its day, as when the portal was
 
 # An app above puts in, by kind of step, who still has something to do; without it, ``everyone``.
 audience: dict[str, Callable[[Phase], Iterable[Person]]] = {}
+# And what else it tells people on a day; each must tell nobody twice.
+also_told: list[Callable[[date], None]] = []
 
 
 @dataclass(frozen=True)
@@ -85,4 +87,6 @@ def send(today: date) -> int:
             about = f"step {phase.pk} due {phase.due_on} day {day}"
             post(kind=KIND, to=person.email, subject=words.subject, body=words.body, about=about)
             told += 1
+    for tell in also_told:
+        tell(today)
     return told

@@ -1,12 +1,15 @@
 """E-mails about self-evaluations. They say that something changed and where, and never what or whose."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from cycles.models import Phase
+from cycles.reminders import DAYS_LATE
 from outbox.actions import post
 from outbox.models import Message
 from regions.models import Person
@@ -23,6 +26,15 @@ def release_opened(release: Release) -> None:
     for person in readers_of(release):
         if Release.objects.open_to(person).filter(pk=release.pk).exists():
             tell(person, OPENED, release, "Something has opened for you", reverse("selfeval:mine"))
+
+
+def share_day_came(today: date) -> None:
+    """Tell the readers of what was released before its share day and is open now; nobody is told twice."""
+    lately = Phase.objects.filter(
+        kind=Phase.Kind.SHARE, is_off=False, due_on__range=(today - timedelta(days=DAYS_LATE), today)
+    )
+    for release in Release.objects.in_force().filter(evaluation__cycle__in=lately.values("cycle")):
+        release_opened(release)
 
 
 def readers_of(release: Release) -> Iterable[Person]:

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from cycles import reminders
+from outbox.models import Message
 from selfeval.models import Release
+from selfeval.notices import OPENED
 from tests.selfeval.world import ACCESS_DAYS, LONDON, clock_at, make_world, release
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +60,21 @@ def test_it_opens_at_midnight_and_closes_at_midnight(cast, settings, day):
     read = [len(who_reads(world, moment)) for moment in moments]
 
     assert read == [0, 4, 4, 4, 0, 0]
+
+
+def test_readers_are_told_once_on_the_share_day_and_nobody_before(cast):
+    day = DAYS["in GMT"]
+    with clock_at(midnight(day) - timedelta(days=30)):
+        world = make_world(cast, share_day=day)
+        release(world.evaluation, world.people["ada"])
+        release(world.partner, world.people["nia"])
+        reminders.send(day - timedelta(days=30))
+    told = Message.objects.filter(kind=OPENED)
+    assert not told.exists()
+
+    for hour in range(3):
+        with clock_at(midnight(day) + timedelta(hours=7 + hour)):
+            reminders.send(day)
+
+    readers = {"nia", "rhea", "pia", "ada"}  # each director reads the other's
+    assert sorted(told.values_list("recipient", flat=True)) == sorted(world.people[n].email for n in readers)
