@@ -4,16 +4,18 @@ import json
 import tempfile
 from pathlib import Path
 
+from cycles import reminders
 from files.models import keep
 from jobs.registry import Handler, Permanent, handler
 from outbox.tasks import still_right
 from selfeval.evidence_files import Refused, look_inside
 from selfeval.models import Evidence, Release
-from selfeval.notices import RECHECKS
+from selfeval.notices import RECHECKS, share_day_came
 from selfeval.reports import build_pdf, build_word
 from ui.pdf import RenderFailed
 
 still_right.update(RECHECKS)
+reminders.also_told.append(share_day_came)
 
 RELEASE = "release"
 EVIDENCE = "evidence"
