@@ -147,7 +147,7 @@ def add_block(word, block: HtmlElement) -> None:
     elif block.tag in LIST_STYLES:
         add_list(word, block, depth=1)
     elif block.tag == "table":
-        add_rows(word, [[cell.text_content() for cell in row.iter("td", "th")] for row in block.iter("tr")])
+        add_rows(word, [list(row.iter("td", "th")) for row in block.iter("tr")])
     else:
         add_runs(word.add_paragraph(), block)
 
@@ -194,12 +194,15 @@ def add_run(paragraph, text: str | None, bold: bool, italic: bool) -> None:
         run.bold, run.italic = bold or None, italic or None
 
 
-def add_rows(word, rows: list[list[str]]) -> None:
-    """A table whose first row is its header, repeated on every page."""
+def add_rows(word, rows: list[list[str | HtmlElement]]) -> None:
+    """A table whose first row is its header, repeated on every page. A cell is a text, or rich text."""
     table = word.add_table(rows=0, cols=max(map(len, rows)), style="Table Grid")
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=False):
-            cell.text = text
+        for cell, words in zip(table.add_row().cells, row, strict=False):
+            if isinstance(words, str):
+                cell.text = words
+            else:
+                add_runs(cell.paragraphs[0], words)
     table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
     for run in (run for cell in table.rows[0].cells for run in cell.paragraphs[0].runs):
         run.bold = True

@@ -167,3 +167,12 @@ def test_the_payloads_together_print_as_text(tmp_path):
         ]
         assert set(actions) <= {"/URI"}
     assert "<svgonload=window.ran=1>" in text_of(path).replace(" ", "")
+
+
+def test_a_cell_of_a_pasted_table_keeps_its_lines_and_its_bold_in_word(tmp_path):
+    table = "<table><tr><th>What</th></tr><tr><td>one<br>two <strong>three</strong></td></tr></table>"
+
+    cell = written(document(answer(table)), tmp_path).tables[0].cell(1, 0)
+
+    assert cell.text == "one\ntwo three"
+    assert [run.text for run in cell.paragraphs[0].runs if run.bold] == ["three"]
