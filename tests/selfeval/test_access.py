@@ -284,8 +284,8 @@ def rows_of(world, state):
         Row("carry_forward", evaluation, "post", writes & leaders, own),
         Row("exceptions", evaluation, "get", reads_first, own),
         Row("exceptions_refresh", evaluation, "post", writes & leaders, own),
-        *rows_of_chapter(first, reads_first, writes),
-        *rows_of_chapter(second, reads_second, writes & leaders),
+        *rows_of_chapter(first, world.people["ada"], reads_first, writes),
+        *rows_of_chapter(second, world.people["ada"], reads_second, writes & leaders),
         Row("chapter", first.pk, "get", reads_first, own),
         Row("chapter", second.pk, "get", reads_second, own),
         Row("chapter_move", first.pk, "post", chapter_movers, own, {"move": chapter_word}),
@@ -323,12 +323,11 @@ def rows_of(world, state):
     ]
 
 
-def rows_of_chapter(chapter, reads, writes):
+def rows_of_chapter(chapter, by, reads, writes):
     """What stands beside the answers: evidence, a figure that stands out, and what became of last year's row."""
-    own, added_by = frozenset(OWN), chapter.evaluation.authority.posts.first().person
-    file = keep(Path(__file__), "text/plain")
+    own, file = frozenset(OWN), keep(Path(__file__), "text/plain")
     evidence = Evidence.objects.create(
-        chapter=chapter, title="Audit", file=file, file_name="audit.txt", added_by=added_by
+        chapter=chapter, title="Audit", file=file, file_name="audit.txt", added_by=by
     )
     indicator = make_indicator(f"chapter-{chapter.pk}")
     chapter.of.indicators.add(indicator)
@@ -434,6 +433,7 @@ def ask(client, row, pk):
 REFUSED = {403, 404, 405}
 WALKED_WHOLE = {"drafting", "open"}
 FEW_OF_RELEASES = {"ada", "lena", *GROUP, "tia", "sol", "mo", "meg", "pat", "old"}
+FEW_OF_REGION = {*FOLLOWERS, "meg", "wil", "ada", "owen", "lena", "nia", "pia", "gus", "old", "adi", NOBODY}
 FEW_OF_DRAFTS = {*LEADERS, "owen", "wyn", *MEMBERS, "nia", "mo", "old"}
 
 
@@ -481,28 +481,51 @@ def fault(missing, row, who, client):
     return "" if same and status in REFUSED else f"{cell}, wanted hidden ({status})"
 
 
+def come_to(state, cast):
+    with clock_at(BEFORE):
+        world = make_world(cast, unsigned=state.unsigned, **state.settings)
+        for step in state.steps:
+            step(world)
+    return world
+
+
+def faults_of(world, rows, people):
+    clients, missing = {who: world.client(who) for who in sorted(people)}, Missing()
+    cells = (fault(missing, row, who, client) for row in rows for who, client in clients.items())
+    return [one for one in cells if one]
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_every_address_as_everybody(cast, settings, name):
     """A state that differs from another in a few cells is walked where it differs, as those who could tell."""
     settings.DEMO = True
     state = STATES[name]
-    with clock_at(BEFORE):
-        world = make_world(cast, unsigned=state.unsigned, **state.settings)
-        for step in state.steps:
-            step(world)
+    world = come_to(state, cast)
     with clock_at(state.now):
         rows = rows_of(world, state)
         if name in WALKED_WHOLE:
-            rows += rows_of_region(world, state)
             rows, people = [*rows, *wrong_methods(rows)], {*EVERYBODY, NOBODY}
         else:
             rows = [row for row in rows if is_of_release(row) == state.is_released]
             people = FEW_OF_RELEASES if state.is_released else FEW_OF_DRAFTS
-        clients = {who: world.client(who) for who in sorted(people)}
-        missing = Missing()
-        faults = [fault(missing, row, who, client) for row in rows for who, client in clients.items()]
 
-    assert [one for one in faults if one] == []
+        assert faults_of(world, rows, people) == []
+
+
+@pytest.mark.parametrize("name", sorted(WALKED_WHOLE))
+def test_every_address_of_the_region_as_everybody(cast, settings, name):
+    """The region's pages know two times: before the share day, walked as everybody, and after it."""
+    settings.DEMO = True
+    state = STATES[name]
+    world = come_to(state, cast)
+    with clock_at(state.now):
+        rows = rows_of_region(world, state)
+        if state.now == BEFORE:
+            rows, people = [*rows, *wrong_methods(rows)], {*EVERYBODY, NOBODY}
+        else:
+            people = FEW_OF_REGION
+
+        assert faults_of(world, rows, people) == []
 
 
 def test_the_matrix_has_a_row_for_every_address(cast):
