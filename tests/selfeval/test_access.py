@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -17,11 +18,24 @@ from django.urls import reverse
 
 from audit.models import Event
 from cycles.models import Phase
+from files.models import keep
 from regions.models import Conflict
 from regions.roles import Role
 from selfeval import urls
 from selfeval.actions import inviting, opening, releasing
-from selfeval.models import Answer, Clash, Comment, Presence, ReadingNote
+from selfeval.actions.templates import copy
+from selfeval.models import (
+    Answer,
+    Clash,
+    Comment,
+    Evidence,
+    ExceptionComment,
+    Presence,
+    Prompt,
+    ReadingNote,
+    ThreadRow,
+)
+from tests.factories.figures import make_indicator
 from tests.factories.memoranda import make_issued
 from tests.selfeval.world import (
     AFTER,
@@ -43,9 +57,13 @@ WRITERS = {*LEADERS, "owen", "rob"}
 MEMBERS = {"lena", "cleo"}
 OWN = {*WRITERS, "wyn", *MEMBERS}
 GROUP = {"nia", "rhea", "pia"}  # of Southby, and whom its director named
-NOT_IN_IT = {"sol", "sid", "tia", "pam", "nora", "wil", "pat", "mo", "ana", "gus", "sam", "old", "adi"}
+MANAGERS = {"mo", "pat"}  # of the North's year
+FOLLOWERS = {*MANAGERS, "ana"}  # who see stages, dates and counts there
+NOT_IN_IT = {*FOLLOWERS, "sol", "sid", "tia", "pam", "nora", "wil", "meg", "gus", "sam", "old", "adi"}
 EVERYBODY = {*OWN, *GROUP, *NOT_IN_IT}
-AT_AN_AUTHORITY = EVERYBODY - {"pia", "pam", "pat", "mo", "ana", "gus", "sam", "old", "adi"}
+AT_AN_AUTHORITY = EVERYBODY - {*FOLLOWERS, "pia", "pam", "meg", "gus", "sam", "old", "adi"}
+OF_A_REGION = {*AT_AN_AUTHORITY, *FOLLOWERS, "meg"}
+OF_THE_NORTH = OF_A_REGION - {"wil", "meg"}
 NOBODY = "nobody"
 
 
@@ -236,6 +254,7 @@ def things_of(world):
     first, second = world.evaluation.chapters.all()
     one, two = first.answers.first(), second.answers.first()
     comment = Comment.objects.create(chapter=first, by=world.people["rob"], text="Why?")
+    Prompt.objects.create(chapter=second.of, position=2, kind=Prompt.Kind.EXCEPTIONS, text="Exceptions")
     clash = Clash.objects.create(answer=one, built_on=0, saved_by=world.people["rob"], text="<p>Other</p>")
     invitation = inviting.invite(
         chapter=first, email="i@example.org", name="I", part="contributor", by=world.people["ada"]
@@ -265,6 +284,11 @@ def rows_of(world, state):
         Row("evaluation", evaluation, "get", own),
         Row("move", evaluation, "post", movers, own, {"move": word}),
         Row("open_to_members", evaluation, "post", director, own, {"open": "yes"}),
+        Row("carry_forward", evaluation, "post", writes & leaders, own),
+        Row("exceptions", evaluation, "get", reads_first, own),
+        Row("exceptions_refresh", evaluation, "post", writes & leaders, own),
+        *rows_of_chapter(first, world.people["ada"], reads_first, writes),
+        *rows_of_chapter(second, world.people["ada"], reads_second, writes & leaders),
         Row("chapter", first.pk, "get", reads_first, own),
         Row("chapter", second.pk, "get", reads_second, own),
         Row("chapter_move", first.pk, "post", chapter_movers, own, {"move": chapter_word}),
@@ -311,6 +335,79 @@ def rows_of(world, state):
     ]
 
 
+def rows_of_chapter(chapter, by, reads, writes):
+    """What stands beside the answers: evidence, a figure that stands out, and what became of last year's row."""
+    own, file = frozenset(OWN), keep(Path(__file__), "text/plain")
+    evidence = Evidence.objects.create(
+        chapter=chapter, title="Audit", file=file, file_name="audit.txt", added_by=by
+    )
+    indicator = make_indicator(f"chapter-{chapter.pk}")
+    chapter.of.indicators.add(indicator)
+    figure = ExceptionComment.objects.create(evaluation=chapter.evaluation, indicator=indicator)
+    row = ThreadRow.objects.create(chapter=chapter, role="areas", earlier="Long waits")
+    return [
+        Row("evidence_add", chapter.pk, "post", writes, own, {"title": "Report"}),
+        Row("evidence_file", evidence.pk, "get", reads, own),
+        Row("evidence_remove", evidence.pk, "post", writes, own),
+        Row("exception", figure.pk, "get", reads, own),
+        Row("exception", figure.pk, "post", writes, own, {"text": "Because", "version": 0}),
+        Row("thread", chapter.pk, "get", reads, own),
+        Row("thread", chapter.pk, "post", writes, own, {f"row-{row.pk}-state": "improving"}),
+    ]
+
+
+NEW_PROMPT = {"kind": "narrative", "text": "Why?"}
+CHANGES_OF_A_TEMPLATE = (
+    ("template_rename", "template", ("get", "post"), {"name": "New"}),
+    ("template_add_chapter", "template", ("get", "post"), {"title": "New"}),
+    ("form_chapter", "chapter", ("get", "post"), {"title": "New"}),
+    ("form_chapter_move", "chapter", ("post",), {"to": "up"}),
+    ("form_chapter_remove", "chapter", ("get", "post"), {}),
+    ("form_chapter_add_prompt", "chapter", ("get", "post"), NEW_PROMPT),
+    ("form_prompt", "prompt", ("get", "post"), NEW_PROMPT),
+    ("form_prompt_move", "prompt", ("post",), {"to": "up"}),
+    ("form_prompt_remove", "prompt", ("post",), {}),
+)
+
+
+def rows_of_region(world, state):
+    """The region's own pages: stages, dates and counts, opening, groups, reminders; and the templates."""
+    cycle, standard = world.evaluation.cycle, world.evaluation.template
+    template = copy(template=standard, region=cycle.region, by=world.people["mo"])
+    managers, followers, north = frozenset(MANAGERS), frozenset(FOLLOWERS), frozenset(OF_THE_NORTH)
+    anywhere = frozenset(OF_A_REGION)
+    groups = managers if state.now == BEFORE else frozenset()  # they stay as they are from the share day
+    members = {f"authority-{code}": "Group 1" for code in (801, 802, 805)}
+    return [
+        Row("how_far", None, "get", followers | {"meg"}),
+        Row("status", cycle.pk, "get", followers),
+        Row("open_all", cycle.pk, "get", managers),
+        Row("open_all", cycle.pk, "post", managers, data={"template": standard.pk}),
+        Row("groups", cycle.pk, "get", managers),
+        Row("groups", cycle.pk, "post", groups, managers, members),
+        Row("chase", cycle.pk, "post", managers),
+        Row("templates", None, "get", anywhere),
+        Row("template", template.pk, "get", north),
+        Row("template", standard.pk, "get", anywhere),
+        Row("template_copy", template.pk, "post", managers, data={"region": "north"}),
+        Row("template_copy", standard.pk, "post", managers, data={"region": "north"}),
+        Row("template_compare", template.pk, "get", north, data={"with": standard.pk}),
+        Row("template_compare", standard.pk, "get", north, data={"with": template.pk}),
+        *changes_of(template, managers),
+        *changes_of(standard, frozenset(), known=managers | {"meg"}),
+    ]
+
+
+def changes_of(template, may_change, known=frozenset()):
+    chapter = template.chapters.first()
+    pks = {"template": template.pk, "chapter": chapter.pk, "prompt": chapter.prompts.first().pk}
+    return [
+        Row(name, pks[thing], method, may_change, known, sent if method == "post" else {})
+        for name, thing, methods, sent in CHANGES_OF_A_TEMPLATE
+        for method in methods
+    ]
+
+
 def wrong_methods(rows):
     """Every address by the method that it does not take: for nobody."""
     taken = {(row.name, row.method) for row in rows}
@@ -333,7 +430,9 @@ def ask(client, row, pk):
     """(the answer, whether anything changed), with what it changed undone."""
     path = row.address(pk)
     if row.method == "get":
-        return client.get(path), False
+        response = client.get(path, row.data)
+        list(response)  # a file is closed once it was read
+        return response, False
     with transaction.atomic():
         before = marks()
         response = client.post(path, row.data)
@@ -345,7 +444,8 @@ def ask(client, row, pk):
 
 REFUSED = {403, 404, 405}
 WALKED_WHOLE = {"drafting", "open"}
-FEW_OF_RELEASES = {"ada", "lena", *GROUP, "tia", "sol", "mo", "pat", "old"}
+FEW_OF_RELEASES = {"ada", "lena", *GROUP, "tia", "sol", "mo", "meg", "pat", "old"}
+FEW_OF_REGION = {*FOLLOWERS, "meg", "wil", "ada", "owen", "lena", "nia", "pia", "gus", "old", "adi", NOBODY}
 FEW_OF_DRAFTS = {*LEADERS, "owen", "wyn", *MEMBERS, "nia", "mo", "old"}
 
 
@@ -389,27 +489,22 @@ def fault(missing, row, who, client):
         is_told = response.status_code == 302 and row.method == "post"
         return "" if is_told or response.status_code in REFUSED else f"{cell}, wanted refused"
     status, text = missing.of(row, who, client)
-    same = (response.status_code, without_token(response)) == (status, text)
+    same = response.status_code == status and without_token(response) == text
     return "" if same and status in REFUSED else f"{cell}, wanted hidden ({status})"
 
 
-# Addresses whose readers are tested beside what they do: evidence, exceptions, the thread, and the region's own.
-ELSEWHERE = {
-    "invitation",  # whoever holds its link
-    *("carry_forward", "evidence_add", "evidence_file", "evidence_remove"),
-    *("exceptions", "exceptions_refresh", "exception", "thread"),
-    *("how_far", "status", "open_all", "groups", "chase"),
-    *(
-        "templates",
-        "template",
-        "template_copy",
-        "template_compare",
-        "template_rename",
-        "template_add_chapter",
-    ),
-    *("form_chapter", "form_chapter_move", "form_chapter_remove", "form_chapter_add_prompt"),
-    *("form_prompt", "form_prompt_move", "form_prompt_remove"),
-}
+def come_to(state, cast):
+    with clock_at(BEFORE):
+        world = make_world(cast, unsigned=state.unsigned, **state.settings)
+        for step in state.steps:
+            step(world)
+    return world
+
+
+def faults_of(world, rows, people):
+    clients, missing = {who: world.client(who) for who in sorted(people)}, Missing()
+    cells = (fault(missing, row, who, client) for row in rows for who, client in clients.items())
+    return [one for one in cells if one]
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -417,10 +512,7 @@ def test_every_address_as_everybody(cast, settings, name):
     """A state that differs from another in a few cells is walked where it differs, as those who could tell."""
     settings.DEMO = True
     state = STATES[name]
-    with clock_at(BEFORE):
-        world = make_world(cast, unsigned=state.unsigned, **state.settings)
-        for step in state.steps:
-            step(world)
+    world = come_to(state, cast)
     with clock_at(state.now):
         rows = rows_of(world, state)
         if name in WALKED_WHOLE:
@@ -428,18 +520,33 @@ def test_every_address_as_everybody(cast, settings, name):
         else:
             rows = [row for row in rows if is_of_release(row) == state.is_released]
             people = FEW_OF_RELEASES if state.is_released else FEW_OF_DRAFTS
-        clients = {who: world.client(who) for who in sorted(people)}
-        missing = Missing()
-        faults = [fault(missing, row, who, client) for row in rows for who, client in clients.items()]
 
-    assert [one for one in faults if one] == []
+        assert faults_of(world, rows, people) == []
+
+
+@pytest.mark.parametrize("name", sorted(WALKED_WHOLE))
+def test_every_address_of_the_region_as_everybody(cast, settings, name):
+    """The region's pages know two times: before the share day, walked as everybody, and after it."""
+    settings.DEMO = True
+    state = STATES[name]
+    world = come_to(state, cast)
+    with clock_at(state.now):
+        rows = rows_of_region(world, state)
+        if state.now == BEFORE:
+            rows, people = [*rows, *wrong_methods(rows)], {*EVERYBODY, NOBODY}
+        else:
+            people = FEW_OF_REGION
+
+        assert faults_of(world, rows, people) == []
 
 
 def test_the_matrix_has_a_row_for_every_address(cast):
     with clock_at(BEFORE):
-        rows = rows_of(make_world(cast), STATES["drafting"])
+        world, state = make_world(cast), STATES["drafting"]
+        rows = [*rows_of(world, state), *rows_of_region(world, state)]
 
-    assert {row.name for row in rows} | ELSEWHERE == {pattern.name for pattern in urls.urlpatterns}
+    has_no_person = {"invitation"}  # whoever holds its link may open it
+    assert {row.name for row in rows} | has_no_person == {pattern.name for pattern in urls.urlpatterns}
 
 
 def test_everybody_of_the_world_is_in_the_matrix(cast):

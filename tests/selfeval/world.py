@@ -3,7 +3,7 @@
 Beside the cast: Cora coordinates Northmere, Owen owns its first chapter, Rob contributes to it and Wyn has no part.
 Cleo is its chief executive. In the group, Southby has Nia, its lead member Sol, its contributor Sid, and Rhea, whom
 Nia named; Pia is a peer whom Nia named, Pam one whom nobody named. Nora directs Eastby, in the region and in no
-group. Tia directs Thirdby, in the group too.
+group. Tia directs Thirdby, in the group too. Meg manages the programme of another region.
 """
 
 from contextlib import contextmanager
@@ -116,6 +116,7 @@ def make_people(cast):
         "pam": (Role.PEER, {"region": cast.north}),
         "nora": (Role.DCS, {"authority": places["eastby"]}),
         "tia": (Role.DCS, {"authority": places["thirdby"]}),
+        "meg": (Role.PROJECT_MANAGER, {"region": cast.west}),
     }
     people = {name: make_person(name) for name in posts}
     for name, (role, place) in posts.items():
