@@ -2,15 +2,13 @@
 
 import json
 import re
-import subprocess
-import sys
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from tests.journeys.accessibility import assert_accessible
-from tests.journeys.conftest import ROOT, manage
+from tests.journeys.conftest import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -42,15 +40,11 @@ WORK = (  # who, where, the question, and what they write: a text, or the cells 
     ("la_coordinator", CARE, POSITION, "Families tell their story once."),
     ("la_coordinator", CARE, AREAS, ["Plans come late", "One typist for three teams", "No plan to hold"]),
     ("contributor", PROGRESS, "For each earlier", ["Answer sooner", "Two more people", "A call", "Weekends"]),
-    (
-        "dcs",
-        JOURNEY,
-        "Where are we on each",
-        ["Leaders who listen", "Good to great", "Letters from children"],
-    ),
+    ("dcs", JOURNEY, "Where are we on each", ["Leaders listen", "Good to great", "Children’s letters"]),
 )
 
 PREPARE = """
+import json
 from regions.models import Person
 from sli_portal.demonstration_selfeval import *
 
@@ -69,6 +63,7 @@ days = {kind: str(evaluation.cycle.day_of(kind)) for kind in ("share", "sign_off
 print(json.dumps({"second": Person.objects.get(email=EMAIL).pk, "days": days}))
 """
 PUT_BACK = """
+from datetime import date
 from cycles.actions import change_phase
 from cycles.models import Phase
 
@@ -78,39 +73,14 @@ for kind, day in DAYS.items():
 """
 
 
-def shell(portal, script, **names):
-    """Run it on the portal's data, with these names; returns what it prints."""
-    given = "".join(f"{name} = {value!r}\n" for name, value in names.items())
-    code = f"import json\nfrom datetime import date\n{given}{script}"
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-    return subprocess.check_output(command, cwd=ROOT, env=portal.environment, text=True)
-
-
 @pytest.fixture
 def group(portal):
     """Before anybody writes: the second reader has released its own, and a second contributor is there."""
     manage(f"add_person {EMAIL} --name Ottilie --role contributor --at {LA_NUMBER}", portal.environment)
-    told = json.loads(shell(portal, PREPARE, EMAIL=EMAIL, OWNER=OWNER, SECOND_READER=SECOND_READER))
+    told = json.loads(portal.shell(PREPARE, EMAIL=EMAIL, OWNER=OWNER, SECOND_READER=SECOND_READER))
     portal.people.append({"id": told["second"], "name": "Ottilie", "role": SECOND, "place": OWNER})
     yield
-    shell(portal, PUT_BACK, DAYS=told["days"])
-
-
-@pytest.fixture
-def visit(portal, browser):
-    """Open browsers, each with someone signed in, or nobody; they are closed at the end."""
-    contexts = []
-
-    def open_one(role=None, place=OWNER):
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, base_url=portal.url))
-        page = contexts[-1].new_page()
-        if role:
-            portal.sign_in(page, role, place)
-        return page
-
-    yield open_one
-    for one in contexts:
-        one.close()
+    portal.shell(PUT_BACK, DAYS=told["days"])
 
 
 def open_overview(page):
@@ -181,7 +151,7 @@ def write_the_rest_and_agree(writers):
     for who, chapter, words, answer in WORK:
         open_chapter(writers[who], chapter)
         write(writers[who], words, answer)
-    for who, chapter in {(who, chapter) for who, chapter, *_ in WORK}:
+    for who, chapter in dict.fromkeys((who, chapter) for who, chapter, *_ in WORK):
         open_chapter(writers[who], chapter)
         writers[who].get_by_role("button", name="Agree this chapter").click()
         writers[who].locator("#chapter-state", has_text="Agreed").wait_for()
@@ -235,15 +205,9 @@ def assert_reads(page, release):
             assert page.locator("main").get_by_text(words, exact=True).count(), words
 
 
-def assert_downloads(page, kind, beginning):
-    with page.expect_download() as download:
-        page.get_by_role("link", name=f"Download as {kind}").click()
-    assert download.value.path().read_bytes().startswith(beginning)
-
-
 def test_four_people_write_it_its_director_releases_it_and_its_group_alone_reads_it(portal, group, visit):
     names = {(one["role"], one["place"]): one["name"] for one in portal.people}
-    writers = {role: visit(role) for role in ("dcs", "la_coordinator", "contributor", SECOND)}
+    writers = {role: visit(role, OWNER) for role in ("dcs", "la_coordinator", "contributor", SECOND)}
     director, coordinator, *contributors = writers.values()
     both = names["contributor", OWNER], names[SECOND, OWNER]
 
@@ -267,8 +231,10 @@ def test_four_people_write_it_its_director_releases_it_and_its_group_alone_reads
     follow_card(first, OWNER)
     assert_reads(first, release)
     assert_accessible(first)
-    assert_downloads(first, "PDF", b"%PDF")
-    assert_downloads(first, "Word", b"PK")
+    for kind, beginning in (("PDF", b"%PDF"), ("Word", b"PK")):
+        with first.expect_download() as download:
+            first.get_by_role("link", name=f"Download as {kind}").click()
+        assert download.value.path().read_bytes().startswith(beginning)
     second.goto("/self-evaluations/")
     second.get_by_role("link", name=f"{OWNER}, 2026/27").click()
     assert_reads(second, release)
