@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import permutations
 
 from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils import timezone
 
 from audit.models import record
@@ -82,6 +84,17 @@ def share(*, evaluation: SelfEvaluation, authority: LocalAuthority, group: str, 
     if is_new:
         record("self_evaluation_shared", evaluation, by=by, authority=authority.pk, ends_on=str(made.ends_on))
     return made
+
+
+@receiver(post_save, sender=Phase)
+def move_ends(instance: Phase, **_options) -> None:
+    """The memorandum counts the days of reading from the share day: when that moves, their end moves with it."""
+    if instance.kind != Phase.Kind.SHARE or instance.is_off:
+        return
+    memorandum = Memorandum.objects.in_force().filter(region=instance.cycle.region_id).first()
+    if memorandum is not None:
+        ends_on = end_of_access(instance.due_on, memorandum.access_days_after)
+        Share.objects.filter(evaluation__cycle=instance.cycle_id, ended_at=None).update(ends_on=ends_on)
 
 
 @transaction.atomic

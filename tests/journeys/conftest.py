@@ -34,6 +34,12 @@ class Portal:
         button.click()
         page.wait_for_url(f"{self.url}/")
 
+    def shell(self, script, **names):
+        """Run a script on its data, with these names; returns what it prints."""
+        given = "".join(f"{name} = {value!r}\n" for name, value in names.items())
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", given + script]
+        return subprocess.check_output(command, cwd=ROOT, env=self.environment, text=True)
+
 
 def free_port():
     with socket.socket() as probe:
@@ -91,3 +97,20 @@ def portal(portal_environment):
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
+
+
+@pytest.fixture
+def visit(portal, browser):
+    """Open browsers, each with someone signed in, or nobody; they are closed at the end."""
+    contexts = []
+
+    def open_one(role=None, place=""):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, base_url=portal.url))
+        page = contexts[-1].new_page()
+        if role:
+            portal.sign_in(page, role, place)
+        return page
+
+    yield open_one
+    for one in contexts:
+        one.close()

@@ -1,11 +1,14 @@
 """Signing, endorsing, releasing: what is frozen stays frozen, one release a time, the newest for others."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from cycles.actions import change_phase
+from cycles.models import Phase
 from outbox.models import Message
 from outbox.tasks import still_right
 from regions.models import Conflict
@@ -266,3 +269,25 @@ def test_a_named_reader_reads_until_the_name_or_the_post_goes(world):
         without_name = Release.objects.open_to(type(rhea).objects.get(pk=rhea.pk)).exists()
 
     assert (open_before, without_post, without_name) == (True, False, False)
+
+
+def test_the_days_of_reading_move_with_the_share_day(world):
+    phase = Phase.objects.get(cycle=world.evaluation.cycle, kind=Phase.Kind.SHARE)
+    last = world.share.ends_on
+    later = timedelta(days=120)
+
+    change_phase(phase=phase, by=None, due_on=phase.due_on + later)
+
+    world.share.refresh_from_db()
+    assert world.share.ends_on == last + later
+
+
+def test_a_share_that_was_ended_keeps_its_dates(world):
+    phase = Phase.objects.get(cycle=world.evaluation.cycle, kind=Phase.Kind.SHARE)
+    last = world.share.ends_on
+    releasing.end_share(share=world.share, by=world.people["ada"])
+
+    change_phase(phase=phase, by=None, due_on=phase.due_on + timedelta(days=1))
+
+    world.share.refresh_from_db()
+    assert world.share.ends_on == last
