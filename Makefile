@@ -20,8 +20,8 @@ run: system .venv/base.stamp build/static/staticfiles.json
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: browser .venv/dev.stamp build/static/staticfiles.json
-	@echo "The suite runs on SQLite and on PostgreSQL side by side; each is shown when it ends."
-	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target suite-sqlite suite-postgres
+	@echo "The suite runs on SQLite and on PostgreSQL side by side."
+	@$(MAKE) --no-print-directory -j2 --keep-going suite-sqlite suite-postgres
 
 suite-sqlite:
 	@echo "== The suite on SQLite"
