@@ -8,10 +8,10 @@ from selfeval.models import ChapterPart
 from ui.forms import PortalFormMixin
 
 
-def part_field():
+def part_field(label):
     """An owner takes the place of the one before, so that it is never what is chosen by not looking."""
     return forms.ChoiceField(
-        label="Part",
+        label=label,
         choices=ChapterPart.Part.choices,
         initial=ChapterPart.Part.CONTRIBUTOR,
         error_messages={"required": "Choose a part."},
@@ -26,7 +26,7 @@ class PartForm(PortalFormMixin, forms.Form):
     person = forms.ModelChoiceField(
         Person.objects.none(), label="Person", error_messages={"required": "Choose a person."}
     )
-    part = part_field()
+    part = part_field("Part")
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class InviteForm(PortalFormMixin, forms.Form):
             "invalid": "Enter an e-mail address like name@example.gov.uk.",
         },
     )
-    part = part_field()
+    part = part_field("Their part")
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())

@@ -13,6 +13,7 @@ WIDER_THAN_THE_SCREEN = "() => document.documentElement.scrollWidth > document.d
 
 def assert_accessible(page):
     """No axe violation, no link to nowhere, one main heading, nothing wider than the screen."""
+    page.wait_for_load_state()  # a click has maybe just begun to bring this page
     violations = Axe().run(page, options=TAGS).response["violations"]
     found = [
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in violations
