@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import record
 from cycles.models import Cycle, Phase
-from cycles.rules import CycleIsClosed, OutOfOrder, date_faults
+from cycles.rules import HAS_COME, SHARE, CycleIsClosed, OutOfOrder, date_faults
 from cycles.standard_years import Step, steps_of
 from cycles.working_days import after, between, on_or_after
 from regions.models import Person, Region
@@ -137,6 +137,8 @@ def change_phase(*, phase: Phase, by: Person | None, **changes) -> Phase:
     changed = {name: value for name, value in changes.items() if getattr(phase, name) != value}
     if not changed:
         return phase
+    if "due_on" in changed:
+        refuse_if_it_has_come(phase)
     for name, value in changed.items():
         setattr(phase, name, value)
     check(phase)
@@ -149,8 +151,12 @@ def change_phase(*, phase: Phase, by: Person | None, **changes) -> Phase:
 
 @transaction.atomic
 def remove_phase(*, phase: Phase, by: Person | None) -> None:
-    """Take the step out for good. Entries in people's calendars stay: switching it off takes them away."""
+    """Take the step out for good. Entries in people's calendars stay: switching it off takes them away.
+
+    Raises OutOfOrder for a share date that has come.
+    """
     cycle = still_changing(phase.cycle)
+    refuse_if_it_has_come(phase)
     record("phase_removed", phase, by=by, cycle=cycle.name, name=phase.name, due_on=str(phase.due_on))
     phase.delete()
     stretch(cycle)
@@ -180,6 +186,12 @@ def check(phase: Phase) -> None:
     )
     if faults:
         raise OutOfOrder(faults)
+
+
+def refuse_if_it_has_come(phase: Phase) -> None:
+    """Reading is counted from the share date: to move one that has come would let people read again."""
+    if phase.kind == SHARE and phase.cycle.is_open and phase.due_on <= timezone.localdate():
+        raise OutOfOrder({"due_on": HAS_COME})
 
 
 def stretch(cycle: Cycle) -> None:

@@ -18,6 +18,9 @@ class OutOfOrder(Exception):  # noqa: N818
         self.faults = faults
 
 
+HAS_COME = "The share date has come, and people may have read since. It stays where it is"
+
+
 class CycleIsClosed(Exception):  # noqa: N818
     """A closed cycle is kept as it was."""
 

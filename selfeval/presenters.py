@@ -239,6 +239,7 @@ class ChapterPage:
     may_edit: bool
     may_discuss: bool
     may_give_parts: bool
+    may_invite: bool
     invitations: list[Invitation]
     others_here: list["Other"]
     gathered: Gathered
@@ -259,6 +260,7 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
     )
     place = readable.index(chapter)
     may_give_parts = may_edit and bool(parts & {*statuses.LEADERS, statuses.Part.OWNER})
+    may_invite = may_edit and bool(parts & {*statuses.LEADERS})
     return ChapterPage(
         chapter=chapter,
         state=coloured(chapter),
@@ -273,7 +275,8 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         may_edit=edits,
         may_discuss=may_discuss,
         may_give_parts=may_give_parts,
-        invitations=list(chapter.invitations.waiting()) if may_give_parts else [],
+        may_invite=may_invite,
+        invitations=list(chapter.invitations.waiting()) if may_invite else [],
         others_here=others_here(chapter, person),
         gathered=gathered(chapter, person, may_edit=edits),
         previous=readable[place - 1] if place else None,

@@ -230,9 +230,6 @@ MFA_ADAPTER = "regions.signing_in.CodesInPlainWords"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the link to choose a password went to the address already
 MFA_TOTP_ISSUER = "SLI Portal"
-MFA_TOTP_TOLERANCE = (
-    1  # a code typed as it runs out, or on a clock half a minute out, is right (RFC 6238, 5.2)
-)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_COOKIE_AGE = 12 * 3600

@@ -10,6 +10,7 @@ from cycles import actions
 from cycles.calendars import calendar_of
 from cycles.forms import PhaseForm
 from cycles.presenters import coming_reminders
+from cycles.rules import OutOfOrder
 from cycles.views.finding import calendar_file, managed_cycle, managed_phase, sent, visible_phase
 from regions.access import needs
 from regions.roles import Permission
@@ -59,8 +60,12 @@ def remove(request, pk):
     phase = managed_phase(request, pk)
     if request.method == "GET":
         return render(request, "cycles/phase_remove.html", {"phase": phase})
-    actions.remove_phase(phase=phase, by=request.user)
-    messages.success(request, f"“{phase.name}” was removed.")
+    try:
+        actions.remove_phase(phase=phase, by=request.user)
+    except OutOfOrder as reason:
+        messages.warning(request, f"{reason}.")
+    else:
+        messages.success(request, f"“{phase.name}” was removed.")
     return redirect(phase.cycle)
 
 

@@ -14,8 +14,8 @@ from indicators.models import Comparison, IndicatorSet
 from indicators.polarity import Polarity
 from indicators.stats import region_exceptions
 from regions.models import Person, Region
-from selfeval.actions.writing import Locked
-from selfeval.models import Answer, Chapter, ExceptionComment, Prompt, SelfEvaluation, ThreadRow
+from selfeval.actions.writing import Locked, hold_open
+from selfeval.models import Answer, ExceptionComment, Prompt, SelfEvaluation, ThreadRow
 
 FIFTHS = {
     Polarity.NONE: ("Among the highest fifth of the region", "Among the lowest fifth of the region"),
@@ -186,11 +186,7 @@ def rows_in_words(answer: Answer) -> list[str]:
 @transaction.atomic
 def follow(*, row: ThreadRow, state: str, now: str, by: Person) -> None:
     """Say what became of last year's row, and which of this year's it is. Raises Locked."""
-    chapter = (
-        Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=row.chapter_id)
-    )
-    if not chapter.evaluation.can_be_edited:
-        raise Locked(SIGNED)
+    chapter = hold_open(row.chapter_id)
     ThreadRow.objects.filter(pk=row.pk).update(
         state=state, now="" if state == ThreadRow.State.CLOSED else now, saved_at=timezone.now(), saved_by=by
     )

@@ -15,8 +15,10 @@ from outbox.tasks import SIGN_IN
 from regions.actions import add_person, give_post
 from regions.models import Person
 from regions.roles import Role
+from selfeval.actions.moving import parts_in
 from selfeval.actions.opening import give_part
 from selfeval.models import Chapter, ChapterPart, Invitation
+from selfeval.statuses import LEADERS
 
 LASTS = timedelta(days=14)
 BODY = """Dear {name},
@@ -32,6 +34,11 @@ The link works once, until {until}. If you do not know {by}, do nothing: no acco
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def may_invite(chapter: Chapter, person: Person) -> bool:
+    """Whether the person leads the document: who is invited gets a post at the authority."""
+    return bool(parts_in(chapter.evaluation, person, chapter) & {*LEADERS})
 
 
 @transaction.atomic
@@ -85,10 +92,11 @@ def withdraw(*, invitation: Invitation, by: Person) -> None:
 def accept(*, invitation: Invitation) -> Person | None:
     """Make the person known, with a post and the part; of two clicks, one does it.
 
-    None where the invitation waits no longer, or the person was shut out of the portal.
+    None where the invitation waits no longer, whoever sent it leads no more, or the person was shut out.
     """
     waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
-    if Person.objects.filter(email__iexact=invitation.email, is_active=False).exists():
+    is_shut_out = Person.objects.filter(email__iexact=invitation.email, is_active=False).exists()
+    if is_shut_out or not may_invite(invitation.chapter, invitation.invited_by):
         waiting.update(withdrawn_at=timezone.now())
         return None
     if not waiting.update(accepted_at=timezone.now()):

@@ -63,7 +63,14 @@ def share_among(
     return [
         share(evaluation=by_authority[owner], authority=reader, group=group, by=by)
         for owner, reader in permutations(by_authority, 2)
+        if not was_ended_by_owner(by_authority[owner], reader)
     ]
+
+
+def was_ended_by_owner(evaluation: SelfEvaluation, authority: LocalAuthority) -> bool:
+    """Whether the owning authority ended its sharing with this reader: making groups does not begin it again."""
+    ended = Share.objects.filter(evaluation=evaluation, authority=authority).exclude(ended_at=None)
+    return ended.filter(ended_by__posts__authority=evaluation.authority_id).exists()
 
 
 @transaction.atomic
@@ -87,14 +94,25 @@ def share(*, evaluation: SelfEvaluation, authority: LocalAuthority, group: str, 
 
 
 @receiver(post_save, sender=Phase)
-def move_ends(instance: Phase, **_options) -> None:
-    """The memorandum counts the days of reading from the share day: when that moves, their end moves with it."""
-    if instance.kind != Phase.Kind.SHARE or instance.is_off:
+@receiver(post_save, sender=Memorandum)
+def move_ends(instance: Phase | Memorandum, **_options) -> None:
+    """The memorandum counts the days of reading from the share day: when either changes, the end follows.
+
+    Who may read already is given fewer days, and never more.
+    """
+    region = instance.region_id if isinstance(instance, Memorandum) else instance.cycle.region_id
+    memorandum = Memorandum.objects.in_force().filter(region=region).first()
+    if memorandum is None:
         return
-    memorandum = Memorandum.objects.in_force().filter(region=instance.cycle.region_id).first()
-    if memorandum is not None:
-        ends_on = end_of_access(instance.due_on, memorandum.access_days_after)
-        Share.objects.filter(evaluation__cycle=instance.cycle_id, ended_at=None).update(ends_on=ends_on)
+    days = Phase.objects.filter(
+        kind=Phase.Kind.SHARE, is_off=False, cycle__region=region, cycle__closed_at=None
+    )
+    for day in days:
+        ends_on = end_of_access(day.due_on, memorandum.access_days_after)
+        shares = Share.objects.filter(evaluation__cycle=day.cycle_id, ended_at=None)
+        if day.due_on <= timezone.localdate():
+            shares = shares.filter(ends_on__gt=ends_on)
+        shares.update(ends_on=ends_on)
 
 
 @transaction.atomic

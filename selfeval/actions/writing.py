@@ -22,6 +22,9 @@ from selfeval.wording import plain_words
 ONE_SITTING = timedelta(minutes=5)
 
 
+LOCKED = "This chapter is locked: it is being signed, or has been. Copy your text before you leave."
+
+
 class Locked(Exception):  # noqa: N818
     """The chapter cannot be changed now; the words are fit to show."""
 
@@ -35,6 +38,14 @@ class Draft:
     choice: str = ""
 
 
+def hold_open(chapter_id: int) -> Chapter:
+    """The chapter's row, held until the end of the transaction. Raises Locked."""
+    chapter = Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=chapter_id)
+    if chapter.state == statuses.Chapter.LOCKED or not chapter.evaluation.can_be_edited:
+        raise Locked(LOCKED)
+    return chapter
+
+
 @transaction.atomic
 def save_answer(
     *, answer: Answer, draft: Draft, built_on: int, by: Person, settles: bool = False
@@ -44,13 +55,7 @@ def save_answer(
     What says the same as the newest version is that version: a save sent again after its answer was lost is kept
     once. One that settles a clash is a version of its own, so that the text before it stays. Raises Locked, TooLong.
     """
-    chapter = (
-        Chapter.objects.select_for_update(of=("self",)).select_related("evaluation").get(pk=answer.chapter_id)
-    )
-    if chapter.state == statuses.Chapter.LOCKED or not chapter.evaluation.can_be_edited:
-        raise Locked(
-            "This chapter is locked: it is being signed, or has been. Copy your text before you leave."
-        )
+    chapter = hold_open(answer.chapter_id)
     values = cleaned(draft, answer.prompt)
     now = timezone.now()
     saved = Answer.objects.filter(pk=answer.pk, version=built_on).update(

@@ -1,5 +1,7 @@
 """Forms of self-evaluations."""
 
+import re
+
 from django import forms
 
 from regions.models import Person
@@ -53,7 +55,7 @@ class InviteForm(PortalFormMixin, forms.Form):
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
-        if "://" in name or "www." in name.lower():
+        if "/" in name or re.search(r"\w\.\w", name):  # a mail program would make a link of it
             raise forms.ValidationError("Enter a name, without an address of a page.")
         return name
 

@@ -1,6 +1,7 @@
 """Evidence of a chapter: adding, fetching, removing and putting back. A file is only ever a download."""
 
 import tempfile
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path, PurePath
 
@@ -13,13 +14,12 @@ from files.models import attachment, keep
 from regions.access import needs
 from regions.roles import Permission
 from selfeval.actions import evidence as actions
+from selfeval.actions.writing import Locked
 from selfeval.evidence_files import MEDIA_TYPES, kind_of
 from selfeval.forms import EvidenceForm
 from selfeval.models import Chapter, Evidence
-from selfeval.statuses import Chapter as State
 
 LONGEST_NAME = 150
-LOCKED = "This chapter is locked: it is being signed, or has been."
 
 
 @needs(Permission.TAKE_PART)
@@ -28,11 +28,10 @@ def add(request, pk):
     mine = Chapter.objects.editable_by(request.user).select_related("evaluation", "of")
     chapter = get_object_or_404(mine, pk=pk)
     form = EvidenceForm(request.POST, request.FILES)
-    if is_locked(chapter):
-        messages.warning(request, LOCKED)
-    elif not form.is_valid():
+    if not form.is_valid():
         messages.warning(request, " ".join(chain.from_iterable(form.errors.values())))
-    else:
+        return back(chapter)
+    with lock_in_words(request):
         sent = form.cleaned_data["file"]
         stored, name = (kept(sent), name_of(sent)) if sent else (None, "")
         actions.add(
@@ -75,12 +74,9 @@ def download(request, pk):
 def remove(request, pk):
     """Remove it, or put it back."""
     evidence = found(request, pk, Chapter.objects.editable_by(request.user))
-    if is_locked(evidence.chapter):
-        messages.warning(request, LOCKED)
-    elif "back" in request.POST:
-        actions.put_back(evidence=evidence, by=request.user)
-    else:
-        actions.remove(evidence=evidence, by=request.user)
+    do = actions.put_back if "back" in request.POST else actions.remove
+    with lock_in_words(request):
+        do(evidence=evidence, by=request.user)
     return back(evidence.chapter)
 
 
@@ -91,8 +87,13 @@ def found(request, pk, chapters):
     return get_object_or_404(rows, pk=pk)
 
 
-def is_locked(chapter):
-    return chapter.state == State.LOCKED or not chapter.evaluation.can_be_edited
+@contextmanager
+def lock_in_words(request):
+    """A chapter that was locked meanwhile is said, not raised."""
+    try:
+        yield
+    except Locked as reason:
+        messages.warning(request, str(reason))
 
 
 def back(chapter):

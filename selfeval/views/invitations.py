@@ -9,22 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from regions.access import needs, open_to_all
 from regions.roles import Permission
 from regions.signing_in import password_address
-from selfeval.actions import inviting, moving
+from selfeval.actions import inviting
 from selfeval.forms import InviteForm
 from selfeval.models import Chapter, Invitation
-from selfeval.statuses import LEADERS, Part
 from selfeval.views.writing import found, show
-
-
-def may_invite(chapter, person):
-    return bool(moving.parts_in(chapter.evaluation, person, chapter) & {*LEADERS, Part.OWNER})
 
 
 @needs(Permission.TAKE_PART)
 @require_POST
 def invite(request, pk):
     chapter = found(request, pk)
-    if not may_invite(chapter, request.user):
+    if not inviting.may_invite(chapter, request.user):
         raise PermissionDenied
     form = InviteForm(request.POST)
     if not form.is_valid():
@@ -39,7 +34,7 @@ def invite(request, pk):
 def withdraw(request, pk):
     chapters = Chapter.objects.visible_to(request.user)
     invitation = get_object_or_404(Invitation.objects.filter(chapter__in=chapters), pk=pk)
-    if not may_invite(invitation.chapter, request.user):
+    if not inviting.may_invite(invitation.chapter, request.user):
         raise PermissionDenied
     inviting.withdraw(invitation=invitation, by=request.user)
     return redirect(f"{invitation.chapter.get_absolute_url()}#people")

@@ -20,6 +20,7 @@ from selfeval.forms import CommentForm, InviteForm, PartForm
 from selfeval.models import Answer, Chapter, Clash, Comment, Presence
 from selfeval.presenters import STATE_COLOURS, chapter_page, others_here
 from selfeval.statuses import LEADERS, MoveNotAllowed, Part
+from selfeval.views.reading import number
 from selfeval.wording import difference, style_hint
 
 TOO_LONG = "This is too long for one answer. Attach it as evidence and say here what it shows."
@@ -212,7 +213,7 @@ def people(request, pk):
     if not moving.parts_in(chapter.evaluation, request.user, chapter) & {*LEADERS, Part.OWNER}:
         raise PermissionDenied
     if "remove" in request.POST:
-        part = get_object_or_404(chapter.parts.select_related("chapter"), pk=request.POST["remove"])
+        part = get_object_or_404(chapter.parts.select_related("chapter"), pk=number(request.POST["remove"]))
         opening.take_part_away(part=part, by=request.user)
         return redirect(chapter)
     form = PartForm(request.POST, people=people_of(chapter))

@@ -1,9 +1,10 @@
 """Starting, copying, opening, closing and changing a region's year."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from audit.models import Event
 from cycles.actions import (
@@ -205,3 +206,16 @@ def test_people_see_the_cycles_of_their_own_region(year, cast):
     }
 
     assert seen == {"ada", "rob", "pat", "ana"}
+
+
+@pytest.mark.parametrize("state", ["on", "off"])
+def test_a_share_date_that_has_come_is_neither_moved_nor_removed(year, cast, state):
+    change_phase(phase=step(year, Kind.SHARE), by=cast.mo, is_off=state == "off")
+    Phase.objects.filter(cycle=year, kind__in=[Kind.SIGN_OFF, Kind.SHARE]).update(due_on=timezone.localdate())
+    later = timezone.localdate() + timedelta(days=30)
+
+    with pytest.raises(OutOfOrder, match="has come"):
+        change_phase(phase=step(year, Kind.SHARE), by=cast.mo, due_on=later)
+    with pytest.raises(OutOfOrder, match="has come"):
+        remove_phase(phase=step(year, Kind.SHARE), by=cast.mo)
+    assert change_phase(phase=step(year, Kind.SHARE), by=cast.mo, name="Opened").name == "Opened"

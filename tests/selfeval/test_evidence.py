@@ -11,6 +11,8 @@ from docx import Document
 
 from jobs import running
 from jobs.models import Job
+from selfeval.actions import evidence as actions
+from selfeval.actions.writing import Locked
 from selfeval.evidence_files import LARGEST, Refused, check
 from selfeval.models import Evidence
 from tests.selfeval.writing_examples import make_evaluation
@@ -186,3 +188,17 @@ def test_no_name_breaks_out_of_the_download(client_of, chapter, name):
     assert "\u202e" not in evidence.file_name
     assert response["Content-Disposition"].startswith("attachment")
     assert Path(evidence.file_name).name == evidence.file_name
+
+
+def test_a_chapter_that_is_locked_meanwhile_takes_and_loses_nothing(cast, chapter):
+    evidence = actions.add(chapter=chapter, title="An audit", pages="", by=cast.ada)
+    type(chapter).objects.filter(pk=chapter.pk).update(state="locked")
+
+    for deed in (
+        lambda: actions.add(chapter=chapter, title="Another", pages="", by=cast.ada),
+        lambda: actions.remove(evidence=evidence, by=cast.ada),
+        lambda: actions.put_back(evidence=evidence, by=cast.ada),
+    ):
+        with pytest.raises(Locked):
+            deed()
+    assert [one.removed_at for one in Evidence.objects.all()] == [None]

@@ -62,7 +62,7 @@ def test_the_page_keeps_the_link_to_itself_and_is_never_cached(client_of, chapte
     assert not Invitation.objects.filter(token_sha256__in=link().split("/")).exists()
 
 
-@pytest.mark.parametrize("end", ["expired", "withdrawn", "replaced", "shut out"])
+@pytest.mark.parametrize("end", ["expired", "withdrawn", "replaced", "shut out", "inviter left"])
 def test_one_that_has_ended_gives_nothing(client_of, cast, chapter, end):
     invite(client_of, chapter)
     address, one = link(), Invitation.objects.get()
@@ -72,6 +72,8 @@ def test_one_that_has_ended_gives_nothing(client_of, cast, chapter, end):
         client_of("ada").post(f"/chapter-invitations/{one.pk}/withdraw/")
     elif end == "replaced":
         invite(client_of, chapter)
+    elif end == "inviter left":
+        cast.ada.posts.update(ends_on=timezone.localdate() - timedelta(days=1))
     else:
         Person.objects.create_user("wynne@example.org", name="Wynne", is_active=False)
 
@@ -123,3 +125,10 @@ def test_the_chapter_names_who_is_invited_to_those_who_may_invite(client_of, cas
 
     assert "w@example.org" in client_of("ada").get(f"/chapters/{chapter.pk}/").text
     assert "w@example.org" not in client_of("rob").get(f"/chapters/{chapter.pk}/").text
+
+
+def test_a_chapters_owner_does_not_invite(client_of, cast, chapter):
+    ChapterPart.objects.update_or_create(chapter=chapter, person=cast.rob, defaults={"part": "owner"})
+
+    assert client_of("rob").post(f"/chapters/{chapter.pk}/invite/", SENT).status_code == 403
+    assert "Invite someone" not in client_of("rob").get(f"/chapters/{chapter.pk}/").text

@@ -14,11 +14,13 @@ from outbox.tasks import still_right
 from regions.models import Conflict
 from selfeval import notices
 from selfeval.actions import moving, releasing, writing
+from selfeval.actions.grouping import set_groups
 from selfeval.actions.moving import NotComplete
-from selfeval.models import Endorsement, Reading, Release, SelfEvaluation
+from selfeval.models import Endorsement, Reading, Release, SelfEvaluation, Share
 from selfeval.statuses import Document, MoveNotAllowed
+from tests.factories.memoranda import make_issued
 from tests.selfeval.pdf_text import text_of
-from tests.selfeval.world import AFTER, BEFORE, clock_at, make_world, release, take_to, write
+from tests.selfeval.world import ACCESS_DAYS, AFTER, BEFORE, clock_at, make_world, release, take_to, write
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +293,26 @@ def test_a_share_that_was_ended_keeps_its_dates(world):
 
     world.share.refresh_from_db()
     assert world.share.ends_on == last
+
+
+def test_a_newer_memorandum_shortens_the_reading_that_has_begun_and_never_lengthens_it(world):
+    last = world.share.ends_on
+    ends = []
+    with clock_at(AFTER):
+        for days in (ACCESS_DAYS + 30, ACCESS_DAYS - 10):
+            make_issued(world.memorandum.region, by=world.people["pat"], access_days_after=days)
+            world.share.refresh_from_db()
+            ends.append(world.share.ends_on)
+
+    assert ends == [last, last - timedelta(days=10)]
+
+
+def test_what_the_owner_ended_does_not_begin_again_when_groups_are_made(world):
+    releasing.end_share(share=world.share, by=world.people["ada"])
+    mine, other = world.evaluation.authority, world.partner.authority
+
+    for name in ("Group 1", "Group 9"):
+        set_groups(cycle=world.evaluation.cycle, groups={name: [mine, other]}, by=world.people["mo"])
+
+    assert not Share.objects.filter(evaluation=world.evaluation, authority=other, ended_at=None).exists()
+    assert Share.objects.filter(evaluation=world.partner, authority=mine, ended_at=None).exists()
