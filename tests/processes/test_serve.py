@@ -180,4 +180,4 @@ def test_killed_outright_it_leaves_no_process_behind(portal):
     portal.process.send_signal(signal.SIGKILL)
 
     portal.process.wait()
-    wait_until(portal.is_gone, 20)
+    wait_until(portal.is_gone, 60)  # the web has 30 s for requests in hand
