@@ -403,6 +403,7 @@ class Waiting:
     evaluation: SelfEvaluation
     words: str
     link: str
+    is_pressing: bool = True
 
 
 HANDS = {
@@ -412,19 +413,49 @@ HANDS = {
 }
 
 
+SIGN_ENDORSE_OR_LEAD = (
+    Permission.SIGN_SELF_EVALUATION,
+    Permission.ENDORSE_SELF_EVALUATION,
+    Permission.EDIT_SELF_EVALUATION,
+)
+
+
 def waiting_documents(person) -> list[Waiting]:
-    """Those of the person's authorities whose next move is the person's alone."""
-    if not any(
-        person.may(one) for one in (Permission.SIGN_SELF_EVALUATION, Permission.ENDORSE_SELF_EVALUATION)
-    ):
+    """Those of the person's authorities whose next move is the person's alone, and those written in their lead."""
+    if not any(person.may(one) for one in SIGN_ENDORSE_OR_LEAD):
         return []
-    states = [statuses.Document.REVIEW, statuses.Document.SIGNED, statuses.Document.ENDORSED]
-    evaluations = SelfEvaluation.objects.of_own_authority(person).filter(state__in=states)
-    return [
-        Waiting(evaluation, *HANDS[name])
-        for evaluation in evaluations.select_related("authority__region", "cycle__region")
-        if (name := next_hand(evaluation, person))
+    states = [
+        statuses.Document.DRAFTING,
+        statuses.Document.REVIEW,
+        statuses.Document.SIGNED,
+        statuses.Document.ENDORSED,
     ]
+    evaluations = (
+        SelfEvaluation.objects.of_own_authority(person)
+        .filter(state__in=states)
+        .annotate(
+            number=Count("chapters", distinct=True),
+            agreed=Count("chapters", filter=Q(chapters__state=statuses.Chapter.AGREED), distinct=True),
+            owned=Count(
+                "chapters__parts", filter=Q(chapters__parts__part=ChapterPart.Part.OWNER), distinct=True
+            ),
+        )
+    )
+    found = (waiting(one, person) for one in evaluations.select_related("authority__region", "cycle__region"))
+    return [one for one in found if one]
+
+
+def waiting(evaluation: SelfEvaluation, person) -> Waiting | None:
+    if evaluation.state != statuses.Document.DRAFTING:
+        name = next_hand(evaluation, person)
+        return Waiting(evaluation, *HANDS[name]) if name else None
+    if not person.may(Permission.EDIT_SELF_EVALUATION, at=evaluation.authority):
+        return None
+    without = evaluation.number - evaluation.owned
+    words = f"{evaluation.agreed} of {evaluation.number} chapters agreed"
+    words += f", {without} without an owner." if without else "."
+    link = "Give the chapters to people" if without else "See how far it is"
+    return Waiting(evaluation, words, link, is_pressing=without > 0)
 
 
 def next_hand(evaluation: SelfEvaluation, person) -> str | None:

@@ -129,7 +129,7 @@ def self_evaluation_cards(person):
             text=f"{str(waiting.evaluation.authority.region.self_evaluation_name).capitalize()}: {waiting.words}",
             link=waiting.link,
             url=waiting.evaluation.get_absolute_url(),
-            needs_you=True,
+            needs_you=waiting.is_pressing,
         )
     chapters = chapters_to_write(person)
     if chapters:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from selfeval.actions import opening
 from sli_portal.presenters import home_page
 from tests.selfeval.world import AFTER, BEFORE, LAST_DAY, clock_at, make_world, release, take_to, write
 
@@ -173,3 +174,18 @@ def test_a_page_asks_few_questions(cast, settings, django_assert_max_num_queries
         client.get("/cookies/")
         with django_assert_max_num_queries(QUESTIONS[name]):
             assert client.get(paths[name]).status_code == 200
+
+
+def test_home_tells_who_leads_how_far_the_writing_is_and_what_has_no_owner(world):
+    evaluation = world.evaluation
+    number = evaluation.chapters.count()
+
+    for name in ("ada", "cora"):
+        assert any(
+            f"0 of {number} chapters agreed, {number - 1} without an owner." in one
+            for one in cards_of(world, name)
+        )
+    assert not any("chapters agreed" in one for one in cards_of(world, "owen"))
+    for chapter in evaluation.chapters.all():
+        opening.give_part(chapter=chapter, person=world.people["owen"], part="owner", by=world.people["ada"])
+    assert not any("chapters agreed" in one for one in cards_of(world, "ada"))
