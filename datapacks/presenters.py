@@ -83,15 +83,17 @@ def region_page(region: Region, person) -> RegionPage:
     """The region's authorities with their flags, and the packs that the person may read."""
     newest = DataVersion.objects.in_force().first()
     packs = newest_packs(region, person)
-    readable = set(LocalAuthority.objects.where(person, Permission.VIEW_PACKS).values_list("pk", flat=True))
     own, _ = person.places_where(Permission.VIEW_REGION)
-    flags, topics = flag_counts(region), topics_of(region)
+    chosen = IndicatorSet.objects.for_region(region)
+    flags, topics = flag_counts(region, chosen), topics_of(chosen)
     rows = [
         RegionRow(
             authority=authority,
             total=total(cells),
             cells=cells,
-            state=pack_state(packs.get(authority.pk), newest) if authority.pk in readable else None,
+            state=pack_state(packs.get(authority.pk), newest)
+            if person.may(Permission.VIEW_PACKS, at=authority)
+            else None,
             is_own=authority.pk in own,
         )
         for authority in region.authorities.current().order_by("name")
@@ -119,12 +121,12 @@ def newest_packs(region: Region, person) -> dict[int, DataPack]:
     return {pack.authority_id: pack for pack in packs}
 
 
-def flag_counts(region: Region) -> Counter[tuple[int, str, str]]:
-    """How many indicators of the region's set carry each flag, by (authority, topic, flag)."""
+def flag_counts(region: Region, chosen: IndicatorSet | None) -> Counter[tuple[int, str, str]]:
+    """How many indicators of the set carry each flag, by (authority, topic, flag)."""
     found = (
         Comparison.objects.filter(
             authority__region=region,
-            indicator__sets=IndicatorSet.objects.for_region(region),
+            indicator__sets=chosen,
             flag__in=COUNTED,
         )
         .order_by()
@@ -142,9 +144,8 @@ def flags_of(authority: LocalAuthority) -> Counter[str]:
     return Counter(flag for flag in found.order_by().values_list("flag", flat=True) if flag in COUNTED)
 
 
-def topics_of(region: Region) -> list[str]:
-    """The topics of the region's set, in its order."""
-    chosen = IndicatorSet.objects.for_region(region)
+def topics_of(chosen: IndicatorSet | None) -> list[str]:
+    """The topics of the set, in its order."""
     return list(dict.fromkeys(chosen.members.values_list("indicator__topic", flat=True))) if chosen else []
 
 

@@ -63,7 +63,8 @@ class Period(models.Model):
 class IndicatorSetQuerySet(models.QuerySet):
     def for_region(self, region):
         """The region's own set, or the first national one; None before any figures are loaded."""
-        return self.filter(region=region).first() or self.filter(region__isnull=True).order_by("pk").first()
+        own_or_national = self.filter(models.Q(region=region) | models.Q(region=None))
+        return own_or_national.order_by(models.F("region").asc(nulls_last=True), "pk").first()
 
 
 class IndicatorSet(models.Model):
