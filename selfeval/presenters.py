@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from cycles.models import Phase
@@ -336,8 +336,11 @@ def my_page(person) -> MyPage:
     ).select_related("of", "evaluation__authority", "evaluation__cycle__region")
     releases = Release.objects.open_to(person).defer("content")
     later = Share.objects.live_for(person).exclude(evaluation__in=releases.values("evaluation"))
-    kept = later.select_related("evaluation__authority", "evaluation__cycle__region")
     today = timezone.localdate()
+    coming = Phase.objects.filter(kind=Phase.Kind.SHARE, is_off=False, due_on__gt=today)
+    kept = later.select_related("evaluation__authority", "evaluation__cycle__region").annotate(
+        opens_on=Subquery(coming.filter(cycle=OuterRef("evaluation__cycle")).values("due_on")[:1])
+    )
     return MyPage(
         follows=person.may(Permission.VIEW_STATUS),
         own=list(own),

@@ -98,6 +98,16 @@ def test_home_says_what_has_newly_opened_until_it_is_opened(cast, settings):
     assert (told in early, told in new, told in after) == (False, True, False)
 
 
+def test_the_list_says_on_which_day_each_of_the_others_opens(world):
+    mine = reverse("selfeval:mine")
+    before = world.client("nia").get(mine).text
+    with clock_at(AFTER):
+        after = world.client("nia").get(mine).text
+
+    assert ("Opens on 11 January 2027" in before, "Not open" in before) == (True, False)
+    assert ("Opens on 11 January 2027" in after, "Not open" in after) == (False, True)
+
+
 def test_what_is_not_open_says_when_it_opens_and_what_the_reader_s_own_authority_owes(world):
     opens = reverse("selfeval:share_opens", args=[world.share.pk])
     before = world.client("nia").get(opens).text
