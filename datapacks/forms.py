@@ -18,7 +18,7 @@ class InterventionForm(PortalFormMixin, forms.Form):
         label="What was tried",
         max_length=160,
         help_text="A short name, such as “Family hubs in every district”.",
-        error_messages={"required": "Say what was tried", "max_length": "Use 160 characters or fewer"},
+        error_messages={"required": "Say what was tried"},
     )
     began_on = DayField(label="When it began", help_text=DAY_HINT, what="the day it began")
     ended_on = DayField(
@@ -33,7 +33,6 @@ class InterventionForm(PortalFormMixin, forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Use 2,000 characters or fewer"},
     )
     topic = forms.ChoiceField(
         label="Topic", required=False, error_messages={"invalid_choice": "Choose one of the topics"}

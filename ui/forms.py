@@ -9,9 +9,15 @@ from django.core.exceptions import ValidationError
 
 
 class PortalFormMixin:
-    """Give ``submit_label``; fields bring their own ``error_messages``."""
+    """Give ``submit_label``; fields bring their own ``error_messages``, but for a text that is too long."""
 
     submit_label = "Save and continue"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if most := getattr(field, "max_length", None):
+                field.error_messages.setdefault("max_length", f"Use {most:,} characters or fewer")
 
     @property
     def helper(self):

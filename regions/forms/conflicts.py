@@ -47,7 +47,6 @@ class ConflictForm(PortalFormMixin, forms.Form):
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Use 1,000 characters or fewer"},
     )
 
     def __init__(self, *args, person, **kwargs):

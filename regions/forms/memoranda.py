@@ -43,7 +43,7 @@ class MemorandumForm(PortalFormMixin, forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=200,
-        error_messages={"required": "Enter the title", "max_length": "Use 200 characters or fewer"},
+        error_messages={"required": "Enter the title"},
     )
     text = forms.CharField(
         label="Text",
@@ -51,7 +51,7 @@ class MemorandumForm(PortalFormMixin, forms.Form):
         "Leave an empty line between paragraphs. The schedule is added after the text.",
         max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 25}),
-        error_messages={"required": "Enter the text", "max_length": "Use 60,000 characters or fewer"},
+        error_messages={"required": "Enter the text"},
     )
     access_days_after = whole_number(
         "How many days a group goes on reading after its event",
@@ -84,7 +84,6 @@ class MemorandumForm(PortalFormMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Say what someone does who has a concern",
-            "max_length": "Use 2,000 characters or fewer",
         },
     )
     drafts_kept_years = whole_number("Years for which drafts are kept", least=1, most=25)
@@ -121,7 +120,7 @@ class SignForm(PortalFormMixin, forms.Form):
     typed_name = forms.CharField(
         label="Your full name",
         max_length=120,
-        error_messages={"required": "Type your full name", "max_length": "Use 120 characters or fewer"},
+        error_messages={"required": "Type your full name"},
     )
 
     def __init__(self, *args, statement, name, **kwargs):

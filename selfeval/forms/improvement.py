@@ -24,7 +24,6 @@ class ExceptionForm(PortalFormMixin, forms.Form):
         help_text="For example, “The figure is a handful of children”.",
         required=False,
         max_length=200,
-        error_messages={"max_length": "Use 200 characters or fewer"},
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 

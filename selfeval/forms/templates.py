@@ -16,13 +16,12 @@ class TemplateForm(PortalFormMixin, forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=120,
-        error_messages={"required": "Enter a name", "max_length": "Use 120 characters or fewer"},
+        error_messages={"required": "Enter a name"},
     )
     about = forms.CharField(
         label="What it is for",
         max_length=255,
         required=False,
-        error_messages={"max_length": "Use 255 characters or fewer"},
     )
 
 
@@ -32,14 +31,13 @@ class ChapterForm(PortalFormMixin, forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=120,
-        error_messages={"required": "Enter a title", "max_length": "Use 120 characters or fewer"},
+        error_messages={"required": "Enter a title"},
     )
     usual_owner = forms.CharField(
         label="Who usually owns it",
         help_text="A post, such as “Head of safeguarding”.",
         max_length=120,
         required=False,
-        error_messages={"max_length": "Use 120 characters or fewer"},
     )
     indicators = forms.ModelMultipleChoiceField(
         Indicator.objects.none(),
@@ -68,13 +66,12 @@ class PromptForm(PortalFormMixin, forms.Form):
     text = forms.CharField(
         label="Question or heading",
         max_length=300,
-        error_messages={"required": "Enter the question", "max_length": "Use 300 characters or fewer"},
+        error_messages={"required": "Enter the question"},
     )
     help = forms.CharField(
         label="Help under it",
         max_length=300,
         required=False,
-        error_messages={"max_length": "Use 300 characters or fewer"},
     )
     word_guide = forms.IntegerField(
         label="About how many words",
