@@ -14,7 +14,7 @@ from indicators.models import DataVersion
 from regions.models import LocalAuthority, Post, Region
 from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
-from selfeval.presenters import chapters_to_write, unread_releases, waiting_documents
+from selfeval.presenters.waiting import chapters_to_write, unread_releases, waiting_documents
 from sli_portal.demonstration import REGIONS
 
 

@@ -12,7 +12,8 @@ from selfeval.actions.opening import set_open_to_members
 from selfeval.actions.writing import Locked
 from selfeval.forms import SignForm
 from selfeval.models import SelfEvaluation
-from selfeval.presenters import evaluation_page, my_page
+from selfeval.presenters.documents import evaluation_page
+from selfeval.presenters.reading import my_page
 from selfeval.statuses import MoveNotAllowed
 
 

@@ -18,7 +18,7 @@ from selfeval.actions.releasing import note_reading, save_note
 from selfeval.forms import NoteForm, ReaderForm
 from selfeval.models import Reading, ReadingNote, Release, Share
 from selfeval.models.releases import people_to_name
-from selfeval.presenters import opens_page
+from selfeval.presenters.reading import opens_page
 from selfeval.reports import build_pdf, build_word, safe
 from selfeval.tasks import PDF_TYPE, WORD_TYPE
 

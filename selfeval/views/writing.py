@@ -18,7 +18,8 @@ from selfeval.actions import moving, opening
 from selfeval.actions import writing as actions
 from selfeval.forms import CommentForm, InviteForm, PartForm
 from selfeval.models import Answer, Chapter, Clash, Comment, Presence
-from selfeval.presenters import STATE_COLOURS, chapter_page, others_here
+from selfeval.presenters.chapters import chapter_page, others_here
+from selfeval.presenters.states import STATE_COLOURS
 from selfeval.statuses import LEADERS, MoveNotAllowed, Part
 from selfeval.views.reading import number
 from selfeval.wording import difference, style_hint

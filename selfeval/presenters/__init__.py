@@ -1,0 +1,1 @@
+"""Shapes of the pages about self-evaluations."""

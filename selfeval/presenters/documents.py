@@ -1,0 +1,138 @@
+"""The page of one authority's self-evaluation: its chapters, what is missing, who reads it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from cycles.models import Phase
+from regions.roles import ROLE_LABELS
+from selfeval import statuses
+from selfeval.actions.carrying import earlier_of
+from selfeval.actions.moving import parts_in
+from selfeval.blockers import Blocker, blockers
+from selfeval.models import (
+    Answer,
+    Chapter,
+    ChapterPart,
+    Endorsement,
+    Release,
+    SelfEvaluation,
+    Share,
+)
+from selfeval.models.evaluations import CHAPTER_STATES, endorsements_awaited
+from selfeval.presenters.states import MOVE_WORDS, coloured
+
+
+@dataclass(frozen=True)
+class ChapterRow:
+    chapter: Chapter
+    words: int
+    people: str
+    comments: int
+    state: tuple[str, str]
+    is_readable: bool
+
+
+@dataclass(frozen=True)
+class EvaluationPage:
+    evaluation: SelfEvaluation
+    state: tuple[str, str]
+    rows: list[ChapterRow]
+    total_words: int
+    agreed: int
+    bar: list[tuple[str, str, int]]
+    blockers: list[Blocker]
+    moves: list[tuple[str, str]]
+    may_sign: bool
+    endorsed: list[Endorsement]
+    awaited: list[str]
+    read_by_others: Release | None
+    releases: list[Release]
+    shares: list[Share]
+    share_day: date | None
+    sign_off_day: date | None
+    leads: bool
+    directs: bool
+    earlier: SelfEvaluation | None
+
+
+def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
+    """The authority's overview: every chapter's state and size, what is missing, and what may be done."""
+    readable = set(
+        Chapter.objects.visible_to(person).filter(evaluation=evaluation).values_list("pk", flat=True)
+    )
+    rows = [chapter_row(chapter, readable) for chapter in chapters_with_counts(evaluation)]
+    parts = parts_in(evaluation, person)
+    directs = statuses.Part.DIRECTOR in parts
+    leads = directs or statuses.Part.COORDINATOR in parts
+    possible = statuses.possible(statuses.DOCUMENT_MOVES, state=evaluation.state, parts=parts)
+    missing = blockers(evaluation) if leads and evaluation.can_be_edited else []
+    awaited = endorsements_awaited(evaluation)
+    if awaited:
+        possible = [name for name in possible if name != "submit"]
+    releases = list(
+        Release.objects.visible_to(person)
+        .filter(evaluation=evaluation)
+        .select_related("released_by")
+        .defer("content")
+    )
+    return EvaluationPage(
+        evaluation=evaluation,
+        state=coloured(evaluation),
+        rows=rows,
+        total_words=sum(row.words for row in rows),
+        agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
+        bar=bar_of(rows),
+        blockers=missing,
+        moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
+        may_sign="sign" in possible and not missing,
+        endorsed=list(evaluation.endorsements.select_related("by")),
+        awaited=[ROLE_LABELS[role].lower() for role in sorted(awaited)],
+        read_by_others=releases[0] if releases and releases[0].withdrawn_at is None else None,
+        releases=releases,
+        shares=list(evaluation.shares.filter(ended_at=None).select_related("authority")) if leads else [],
+        share_day=evaluation.cycle.day_of(Phase.Kind.SHARE),
+        sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
+        leads=leads,
+        directs=directs,
+        earlier=earlier_of(evaluation) if leads and has_empty_answers(evaluation) else None,
+    )
+
+
+def has_empty_answers(evaluation):
+    return (
+        evaluation.can_be_edited and Answer.objects.filter(chapter__evaluation=evaluation, version=0).exists()
+    )
+
+
+def bar_of(rows: list[ChapterRow]) -> list[tuple[str, str, int]]:
+    """(state, its word, how many chapters), from the least done to the most; locked ones are agreed."""
+    order = ("not_started", "drafting", "returned", "with_owner", "agreed")
+    states = [row.chapter.state.replace("locked", "agreed") for row in rows]
+    words = dict(CHAPTER_STATES)
+    return [(state, words[state].lower(), states.count(state)) for state in order if state in states]
+
+
+def chapters_with_counts(evaluation):
+    return (
+        evaluation.chapters.select_related("of")
+        .prefetch_related("parts__person")
+        .annotate(
+            words=Sum("answers__words", default=0),
+            open_comments=Count("comments", filter=Q(comments__settled_at=None), distinct=True),
+        )
+        .order_by("of__number")
+    )
+
+
+def chapter_row(chapter, readable) -> ChapterRow:
+    people = sorted(chapter.parts.all(), key=lambda part: part.part != ChapterPart.Part.OWNER)
+    return ChapterRow(
+        chapter=chapter,
+        words=chapter.words,
+        people=", ".join(part.person.name for part in people),
+        comments=chapter.open_comments,
+        state=coloured(chapter),
+        is_readable=chapter.pk in readable,
+    )
