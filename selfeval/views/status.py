@@ -14,7 +14,7 @@ from regions.roles import Permission
 from selfeval.actions import grouping, opening, telling
 from selfeval.actions.releasing import CannotShare
 from selfeval.forms.managing import GroupsForm, OpenForm
-from selfeval.grid import grid, groupable, opening_page, templates_for
+from selfeval.presenters.grid import grid, groupable, opening_page, templates_for
 
 
 @needs(Permission.VIEW_STATUS)

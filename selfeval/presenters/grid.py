@@ -14,15 +14,8 @@ from regions.roles import Permission
 from selfeval import statuses
 from selfeval.actions.grouping import groups_of
 from selfeval.models import Answer, Chapter, Release, SelfEvaluation, Template
+from selfeval.presenters.states import STATE_COLOURS
 
-COLOURS = {
-    "drafting": "blue",
-    "review": "yellow",
-    "signed": "green",
-    "endorsed": "green",
-    "submitted": "turquoise",
-    "archived": "grey",
-}
 DONE = (statuses.Chapter.AGREED, statuses.Chapter.LOCKED)
 
 
@@ -123,7 +116,7 @@ def row(name, group, one, *, sign_off, share, today) -> GridRow:
         authority=name,
         group=group,
         state=state.value.replace("_", " ").capitalize(),
-        colour=COLOURS.get(state, "grey"),
+        colour=STATE_COLOURS.get(state, "grey"),
         done=one["chapters_done"],
         chapters=one["chapters_in_all"],
         words=one["words"],
