@@ -24,7 +24,8 @@ PAGES = {
     "authority": "/authorities/354/",
     "indicator": "/indicators/re-referrals-12-months/",
 }
-SECONDS = 4.0
+SECONDS = 2.0
+ROUNDS = 4
 CLIENTS = 4
 PACE = 16  # requests a second
 MOST_QUERIES = 12
@@ -51,9 +52,7 @@ def main() -> None:
         portal.manage("build_packs", "--la", "354", "--out", str(portal.folder / "out"))
         with portal.served() as address:
             cookie = sign_in(address)
-            speeds = {
-                name: flat_out(address, path, cookie) for name, path in {"empty": EMPTY, **PAGES}.items()
-            }
+            speeds = fastest(address, {"empty": EMPTY, **PAGES}, cookie)
             idle = at_a_pace(address, PAGES["region"], cookie)
             busy = while_packs_are_printed(portal, address, cookie)
     print("page        queries  requests/s  of the empty page")
@@ -104,6 +103,12 @@ def ask(address: str, path: str, cookie: str):
     return answer.status, answer.headers, page
 
 
+def fastest(address: str, paths: dict[str, str], cookie: str) -> dict[str, float]:
+    """Requests a second for each page: the best of some rounds, taken in turns, so that noise blurs all alike."""
+    rounds = [{name: flat_out(address, path, cookie) for name, path in paths.items()} for _ in range(ROUNDS)]
+    return {name: max(speeds[name] for speeds in rounds) for name in paths}
+
+
 def flat_out(address: str, path: str, cookie: str) -> float:
     """Requests a second with four clients, each asking again as soon as it is answered."""
     end = time.perf_counter() + SECONDS
@@ -119,7 +124,7 @@ def flat_out(address: str, path: str, cookie: str) -> float:
         return sum(pool.map(client, range(CLIENTS))) / SECONDS
 
 
-def at_a_pace(address: str, path: str, cookie: str, seconds: float = SECONDS * 2) -> float:
+def at_a_pace(address: str, path: str, cookie: str, seconds: float = SECONDS * 4) -> float:
     """The 95th percentile in milliseconds of requests that come at an even pace."""
 
     def one(due: float) -> float:

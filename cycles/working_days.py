@@ -5,6 +5,7 @@ Bank holidays are GOV.UK's, as they came with the library: nothing is fetched. P
 """
 
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -14,6 +15,7 @@ CALENDAR = BankHolidays(use_cached_holidays=True)
 REMINDERS = (20, 10, 5, 1)  # working days before a step is due
 
 
+@cache
 def is_working(day: date) -> bool:
     return bool(CALENDAR.is_work_day(day, division=ENGLAND))
 

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -31,6 +32,7 @@ def assemble(authority):
     lines = lines_of(authority, chosen, register_of(authority)) if chosen else []
     if version is None or not lines:
         raise NothingToCompare
+    prefetch_related_objects([line.of for line in lines], "region_area")
     first = lines[0].of
     loaded = words_of_day(timezone.localtime(version.loaded_at))
     pack = content.PackContent(
@@ -67,10 +69,11 @@ def words_of_day(moment):
 def lines_of(authority, chosen, register=None):
     """The set's comparisons for the authority, in the set's order; with what was tried where it may be known."""
     place = dict(chosen.members.values_list("indicator_id", "position"))
-    found = Comparison.objects.filter(authority=authority, indicator__in=place).select_related(
-        "authority", "indicator", "neighbour_set", "region_area"
-    )
-    return [Line(one, register) for one in sorted(found, key=lambda one: place[one.indicator_id])]
+    found = Comparison.objects.filter(authority=authority, indicator__in=place).select_related("indicator")
+    lines = sorted(found, key=lambda one: place[one.indicator_id])
+    for line in lines:
+        line.authority = authority
+    return [Line(line, register) for line in lines]
 
 
 def context_rows(authority):

@@ -1,6 +1,7 @@
 """A stored comparison as one indicator of a pack: figures in print, words beside them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from datapacks import content
 from datapacks.register import Register
@@ -69,7 +70,7 @@ class Line:
         """How many things in the register are about it."""
         return len(self.register.about(self.indicator)) if self.register else 0
 
-    @property
+    @cached_property
     def shift(self) -> str:
         """ "not_shifted", "not_shifted_unlogged" or "none"."""
         return self.register.shift_of(self.of).value if self.register else "none"

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count
-
 from datapacks.assembly import lines_of
 from datapacks.models import DataPack, PackRun
 from datapacks.register import register_of
@@ -63,7 +61,6 @@ class RegionPage:
     may_build: bool
     made: int
     version: DataVersion | None
-    runs: list[PackRun]
 
     @property
     def flag_names(self) -> list[tuple[str, str, str]]:
@@ -85,7 +82,8 @@ def region_page(region: Region, person) -> RegionPage:
     packs = newest_packs(region, person)
     own, _ = person.places_where(Permission.VIEW_REGION)
     chosen = IndicatorSet.objects.for_region(region)
-    flags, topics = flag_counts(region, chosen), topics_of(chosen)
+    topic_of = topics_of(chosen)
+    flags, topics = flag_counts(region, topic_of), list(dict.fromkeys(topic_of.values()))
     rows = [
         RegionRow(
             authority=authority,
@@ -110,10 +108,13 @@ def region_page(region: Region, person) -> RegionPage:
         may_build=person.may(Permission.BUILD_PACKS, at=region),
         made=sum(row.state is not None and row.state.words == "Up to date" for row in rows),
         version=newest,
-        runs=list(
-            PackRun.objects.visible_to(person).filter(region=region).select_related("batch__requested_by")[:5]
-        ),
     )
+
+
+def recent_runs(region: Region, person) -> list[PackRun]:
+    """The last runs for the region that the person may see."""
+    runs = PackRun.objects.visible_to(person).filter(region=region)
+    return list(runs.select_related("batch__requested_by")[:5])
 
 
 def newest_packs(region: Region, person) -> dict[int, DataPack]:
@@ -121,32 +122,26 @@ def newest_packs(region: Region, person) -> dict[int, DataPack]:
     return {pack.authority_id: pack for pack in packs}
 
 
-def flag_counts(region: Region, chosen: IndicatorSet | None) -> Counter[tuple[int, str, str]]:
-    """How many indicators of the set carry each flag, by (authority, topic, flag)."""
-    found = (
-        Comparison.objects.filter(
-            authority__region=region,
-            indicator__sets=chosen,
-            flag__in=COUNTED,
-        )
-        .order_by()
-        .values_list("authority_id", "indicator__topic", "flag")
-        .annotate(number=Count("pk"))
+def flag_counts(region: Region, topics: dict[int, str]) -> Counter[tuple[int, str, str]]:
+    """How many of the indicators carry each flag, by (authority, topic, flag)."""
+    found = Comparison.objects.filter(authority__region=region, flag__in=COUNTED).order_by()
+    return Counter(
+        (authority, topics[indicator], flag)
+        for authority, indicator, flag in found.values_list("authority_id", "indicator_id", "flag")
+        if indicator in topics
     )
-    return Counter({(authority, topic, flag): number for authority, topic, flag, number in found})
 
 
 def flags_of(authority: LocalAuthority) -> Counter[str]:
     """How many indicators of the set carry each flag at one authority."""
-    found = Comparison.objects.filter(
-        authority=authority, indicator__sets=IndicatorSet.objects.for_region(authority.region)
-    )
+    chosen = IndicatorSet.objects.used_in(authority.region_id).values("pk")
+    found = Comparison.objects.filter(authority=authority, indicator__sets__in=chosen)
     return Counter(flag for flag in found.order_by().values_list("flag", flat=True) if flag in COUNTED)
 
 
-def topics_of(chosen: IndicatorSet | None) -> list[str]:
-    """The topics of the set, in its order."""
-    return list(dict.fromkeys(chosen.members.values_list("indicator__topic", flat=True))) if chosen else []
+def topics_of(chosen: IndicatorSet | None) -> dict[int, str]:
+    """The topic of each indicator of the set, in its order."""
+    return dict(chosen.members.values_list("indicator_id", "indicator__topic")) if chosen else {}
 
 
 def cell(flags: Counter[tuple[int, str, str]], authority: int, topic: str) -> list[tuple[str, int]]:
@@ -167,7 +162,7 @@ class FlaggedRow:
     """An indicator that carries a flag: what its figure is, and why it is flagged."""
 
     title: str
-    slug: str
+    url: str
     sentence: str
     reason: str
 
@@ -186,7 +181,7 @@ class IndicatorRow:
 
     figure: AuthorityRow
     title: str
-    slug: str
+    url: str
     shift: str
     tried: int
     tries: list[str]
@@ -253,14 +248,15 @@ def flag_group(flag: str, lines) -> FlagGroup:
     if flag == "challenge":
         flagged.sort(key=lambda line: line.of.gap or 0, reverse=True)
     rows = [
-        FlaggedRow(line.indicator.title, line.indicator.slug, line.sentence, line.reason) for line in flagged
+        FlaggedRow(line.indicator.title, line.indicator.get_absolute_url(), line.sentence, line.reason)
+        for line in flagged
     ]
     return FlagGroup(flag, FLAG_WORDS[flag], FLAG_MEANINGS[flag], rows)
 
 
 def shift_group(shift: str, words: str, lines) -> FlagGroup:
     rows = [
-        FlaggedRow(line.indicator.title, line.indicator.slug, line.shift_words, "")
+        FlaggedRow(line.indicator.title, line.indicator.get_absolute_url(), line.shift_words, "")
         for line in lines
         if line.shift == shift
     ]
@@ -272,7 +268,7 @@ def indicator_row(line, names: bool) -> IndicatorRow:
     return IndicatorRow(
         figure=authority_row(line.of),
         title=line.indicator.title,
-        slug=line.indicator.slug,
+        url=line.indicator.get_absolute_url(),
         shift=SHIFT_WORDS.get(line.shift, ""),
         tried=len(about),
         tries=[f"{one.title} (since {one.began_on.year})" for one in about] if names else [],

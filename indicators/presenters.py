@@ -15,7 +15,7 @@ from indicators.wording import (
     show,
     show_change,
 )
-from regions.models import Region
+from regions.models import LocalAuthority, Region
 from ui.charts import About, Bar, Line, bars_chart
 
 
@@ -41,9 +41,7 @@ def indicators_by_topic(region: Region, words: str = "") -> list[TopicList]:
 class AuthorityRow:
     """One authority's comparison in words and digits, ready to print."""
 
-    code: int
-    name: str
-    url: str
+    authority: LocalAuthority
     value: str
     neighbours: str
     standing: str
@@ -57,12 +55,10 @@ class AuthorityRow:
 
 
 def authority_row(comparison: Comparison) -> AuthorityRow:
-    indicator, authority = comparison.indicator, comparison.authority
+    indicator = comparison.indicator
     looks = {"unit": indicator.unit, "decimals": indicator.decimals}
     return AuthorityRow(
-        code=authority.pk,
-        name=authority.name,
-        url=authority.get_absolute_url(),
+        authority=comparison.authority,
         value=show(comparison.value, symbol=comparison.symbol, **looks),
         neighbours=show(comparison.sn_mean, **looks),
         standing=STANDING_WORDS[comparison.standing],

@@ -221,24 +221,14 @@ class ToSign:
 
 def waiting_for(person: Person) -> list[ToSign]:
     """What the person has still to sign today."""
-    posts = signing_posts(person)
-    if not posts:
-        return []
-    authorities = {one.authority_id: one.authority for one in person.posts_now if one.role in SIGNING_ROLES}
-    memoranda = {
-        one.region_id: one
-        for one in Memorandum.objects.in_force()
-        .filter(region__in=[one.region_id for one in authorities.values()])
-        .select_related("region")
-    }
+    authorities = {one.pk: one for one in person.authorities_where(Permission.SIGN_MEMORANDUM)}
     return [
         ToSign(
-            memorandum=memoranda[authorities[code].region_id],
+            memorandum=memorandum,
             authority=authorities[code],
             role=ROLE_LABELS[role],
-            url=reverse("regions:memorandum_sign", args=[memoranda[authorities[code].region_id].pk, code]),
+            url=reverse("regions:memorandum_sign", args=[memorandum.pk, code]),
         )
-        for role, code in posts
-        if authorities[code].region_id in memoranda
-        and not refusal(memoranda[authorities[code].region_id], authorities[code], role, person)
+        for role, code in signing_posts(person)
+        for memorandum in Memorandum.objects.awaiting(role, authorities[code]).select_related("region")
     ]

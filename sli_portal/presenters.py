@@ -11,7 +11,7 @@ from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
-from regions.models import LocalAuthority, Post, Region
+from regions.models import Post
 from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
 from selfeval.presenters.waiting import chapters_to_write, unread_releases, waiting_documents
@@ -169,7 +169,7 @@ def year_cards(person):
 
 def region_cards(person, newest):
     """One card a region at which the person may have packs made."""
-    for region in Region.objects.filter(pk__in=person.region_codes_where(Permission.BUILD_PACKS)):
+    for region in person.regions_where(Permission.BUILD_PACKS):
         total = region.authorities.current().count()
         made = DataPack.objects.filter(authority__region=region, data_version=newest).newest().count()
         yield Card(
@@ -183,8 +183,7 @@ def region_cards(person, newest):
 
 def authority_cards(person, newest):
     """One card for each authority at which the person holds a post."""
-    own, _ = person.places_where(Permission.VIEW_PACKS)
-    for authority in LocalAuthority.objects.filter(pk__in=own).select_related("region"):
+    for authority in person.authorities_where(Permission.VIEW_PACKS):
         pack = DataPack.objects.visible_to(person).filter(authority=authority).defer("content").first()
         yield Card(
             title=f"{authority.name}: what stands out",
@@ -209,7 +208,7 @@ def standing_out(authority) -> str:
 
 def picture_cards(person):
     """One card a region that the person may see."""
-    for region in Region.objects.visible_to(person):
+    for region in person.regions_where(Permission.VIEW_REGION):
         yield Card(
             title=f"{region.name}: where the flags are",
             text="Every authority and topic in one picture.",

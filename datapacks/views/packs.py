@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from datapacks.content import PackContent
 from datapacks.models import DataPack
-from datapacks.presenters import region_page
+from datapacks.presenters import recent_runs, region_page
 from datapacks.reports import charts
 from regions.access import needs
 from regions.models import LocalAuthority, Region
@@ -23,7 +23,8 @@ def packs_home(request):
 @needs(Permission.VIEW_PACKS)
 def region_packs(request, slug):
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
-    return render(request, "datapacks/region_packs.html", {"page": region_page(region, request.user)})
+    page, runs = region_page(region, request.user), recent_runs(region, request.user)
+    return render(request, "datapacks/region_packs.html", {"page": page, "runs": runs})
 
 
 @needs(Permission.VIEW_PACKS)

@@ -1,6 +1,9 @@
 """What is measured: indicators, the periods they are published for, and named lists of them."""
 
+from functools import cache
+
 from django.db import models
+from django.urls import reverse
 
 from indicators.polarity import Polarity
 from regions.models import Region
@@ -44,6 +47,14 @@ class Indicator(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return address_of(self.slug)
+
+
+@cache  # a page links to dozens of indicators
+def address_of(slug):
+    return reverse("indicators:indicator", args=[slug])
+
 
 class Period(models.Model):
     """One published period of one indicator. ``slot`` sorts a series: its first four digits, as a number."""
@@ -63,8 +74,12 @@ class Period(models.Model):
 class IndicatorSetQuerySet(models.QuerySet):
     def for_region(self, region):
         """The region's own set, or the first national one; None before any figures are loaded."""
+        return self.used_in(region).first()
+
+    def used_in(self, region):
+        """That set alone, to be part of another query."""
         own_or_national = self.filter(models.Q(region=region) | models.Q(region=None))
-        return own_or_national.order_by(models.F("region").asc(nulls_last=True), "pk").first()
+        return own_or_national.order_by(models.F("region").asc(nulls_last=True), "pk")[:1]
 
 
 class IndicatorSet(models.Model):

@@ -58,6 +58,13 @@ class MemorandumQuerySet(NeverChanges):
         newer = Memorandum.objects.issued().filter(region=OuterRef("region"), number__gt=OuterRef("number"))
         return self.issued().filter(~Exists(newer))
 
+    def awaiting(self, role, authority):
+        """Those in force that the authority has neither signed in this role nor withdrawn from."""
+        own = {"memorandum": OuterRef("pk"), "authority": authority}
+        signed = Exists(MemorandumSignature.objects.filter(role=role, **own))
+        withdrawn = Exists(MemorandumWithdrawal.objects.filter(**own))
+        return self.in_force().filter(~signed, ~withdrawn, region=authority.region_id)
+
     def binding(self, authority):
         """Those in force that all three have signed for the authority, which has not withdrawn.
 

@@ -55,7 +55,7 @@ class Person(AbstractBaseUser):
         """The posts held today, read once a request and never kept in the session."""
         if not self.is_active:
             return []
-        return list(self.posts.held_on(timezone.localdate()).select_related("authority", "region"))
+        return list(self.posts.held_on(timezone.localdate()).select_related("authority__region", "region"))
 
     def places_where(self, permission):
         """(authority numbers, region numbers) at which today's posts give the permission."""
@@ -65,6 +65,19 @@ class Person(AbstractBaseUser):
         if permission in SHARED_ACROSS_REGION:
             regions |= {post.authority.region_id for post in posts if post.authority_id}
         return authorities, regions
+
+    def authorities_where(self, permission):
+        """The authorities at which a post of the person's own gives the permission today, without a query."""
+        codes, _ = self.places_where(permission)
+        held = {post.authority_id: post.authority for post in self.posts_now if post.authority_id in codes}
+        return sorted(held.values(), key=lambda authority: authority.name)
+
+    def regions_where(self, permission):
+        """The regions at which the permission is held today, without a query."""
+        codes = self.region_codes_where(permission)
+        known = (post.region or (post.authority and post.authority.region) for post in self.posts_now)
+        held = {region.pk: region for region in known if region and region.pk in codes}
+        return sorted(held.values(), key=lambda region: region.name)
 
     def region_codes_where(self, permission):
         """Numbers of the regions at which the permission is held today."""

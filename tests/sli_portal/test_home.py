@@ -1,0 +1,40 @@
+"""The first page of everybody's day."""
+
+import pytest
+from django.urls import reverse
+
+from regions.actions import withdraw
+from regions.models import Memorandum
+from regions.roles import Role
+from tests.factories.memoranda import sign_for
+from tests.sli_portal.one_of_everything import one_of_everything
+
+__all__ = ["one_of_everything"]
+
+MOST_QUERIES = 12
+
+
+@pytest.mark.parametrize("who", ["ada", "lena", "rob", "pat", "mo", "ana"])
+def test_home_costs_few_queries_with_something_of_everything(
+    one_of_everything, client_of, who, django_assert_max_num_queries
+):
+    client = client_of(who)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(reverse("home")).status_code == 200
+
+
+def test_a_memorandum_waits_for_those_who_have_neither_signed_nor_left(cast, one_of_everything):
+    memorandum = Memorandum.objects.in_force().get(region=cast.north)
+    roles = [Role.DCS, Role.LEAD_MEMBER]
+
+    def waits(authority):
+        return [role for role in roles if memorandum in Memorandum.objects.awaiting(role, authority)]
+
+    assert waits(cast.northmere) == []  # all three have signed
+    assert waits(cast.westley) == []  # it is not their region's
+    assert waits(cast.southby) == roles
+    sign_for(cast.southby, memorandum, roles=[Role.DCS])
+    assert waits(cast.southby) == [Role.LEAD_MEMBER]
+    withdraw(memorandum=memorandum, authority=cast.southby, signed_in_with="A test", by=cast.nia)
+    assert waits(cast.southby) == []
