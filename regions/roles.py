@@ -67,14 +67,15 @@ SIGNING_ROLES = (Role.DCS, Role.LEAD_MEMBER, Role.CHIEF_EXECUTIVE)
 SIGNS = frozenset({Permission.VIEW_MEMORANDUM, Permission.SIGN_MEMORANDUM})
 MANAGES = frozenset({Permission.VIEW_MEMORANDUM, Permission.MANAGE_MEMORANDUM})
 
-TAKES_PART = frozenset({Permission.TAKE_PART, Permission.READ_OWN_RELEASES})
-DIRECTS = TAKES_PART | {
+TAKES_PART = frozenset({Permission.TAKE_PART})
+READS_OWN = TAKES_PART | {Permission.READ_OWN_RELEASES}
+DIRECTS = READS_OWN | {
     Permission.LOG_INTERVENTIONS,
     Permission.EDIT_SELF_EVALUATION,
     Permission.SIGN_SELF_EVALUATION,
     Permission.READ_SHARED,
 }
-ENDORSES = TAKES_PART | {Permission.ENDORSE_SELF_EVALUATION}
+ENDORSES = READS_OWN | {Permission.ENDORSE_SELF_EVALUATION}
 RUNS_THE_YEAR = frozenset({Permission.MANAGE_CYCLES, Permission.VIEW_STATUS})
 
 GRANTS = {
@@ -83,7 +84,7 @@ GRANTS = {
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.LEAD_MEMBER: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.CHIEF_EXECUTIVE: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
-    Role.LA_COORDINATOR: TAKES_PART
+    Role.LA_COORDINATOR: READS_OWN
     | frozenset(
         {
             Permission.EDIT_SELF_EVALUATION,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from selfeval import statuses
-from selfeval.models import Answer, Clash, SelfEvaluation
+from selfeval.models import Answer, Clash, Evidence, SelfEvaluation
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Blocker:
 
 
 def blockers(evaluation: SelfEvaluation) -> list[Blocker]:
-    """In the order of the chapters; empty when the document is complete. Five queries, whatever its size."""
+    """In the order of the chapters; empty when the document is complete. Six queries, whatever its size."""
     chapters = list(evaluation.chapters.select_related("of"))
     empty = Answer.objects.filter(chapter__in=chapters, prompt__is_required=True, words=0).select_related(
         "prompt"
@@ -35,6 +35,10 @@ def blockers(evaluation: SelfEvaluation) -> list[Blocker]:
         )
     for clash in clashes:
         found[clash.answer.chapter_id].append(f"has two texts for “{clash.answer.prompt.text}”: choose one")
+    for one in Evidence.objects.filter(
+        chapter__in=chapters, state=Evidence.State.QUARANTINED, removed_at=None
+    ):
+        found[one.chapter_id].append(f"has a file that is still being checked: “{one.title}”")
     for chapter in chapters:
         if chapter.state not in (statuses.Chapter.AGREED, statuses.Chapter.LOCKED):
             found[chapter.pk].append("is not agreed by its owner yet")

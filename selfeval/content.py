@@ -80,7 +80,7 @@ def chapter_content(chapter: Chapter, chapters: list[Chapter], figures: dict, ex
         "evidence": [
             {"title": one.title, "pages": one.pages, "file": one.file_name}
             for one in chapter.evidence.all()
-            if one.removed_at is None and one.state != Evidence.State.REFUSED
+            if one.removed_at is None and one.state == Evidence.State.READY
         ],
         "answers": [
             prompt_content(prompt, answers.get(prompt.pk), chapters, exceptions)

@@ -15,8 +15,6 @@ from regions.actions import add_person, give_post
 from regions.models import Person, Post, Region
 from regions.roles import Role
 
-SINCE = date(2026, 4, 1)
-YEAR = 2026
 REGIONS = ("north-west", "east-midlands")
 FIRST = (
     "Amina Beth Carys Dele Elsie Farah Grace Hamid Imogen Jonah Kofi Leila Marcus Nadia Owen Priya Quentin "
@@ -58,9 +56,17 @@ def make_people(chance):
     appoint(chance, Role.ADMINISTRATOR)
 
 
+def this_year() -> int:
+    """The year that began last April, so that the demonstration is always in the middle of one."""
+    today = timezone.localdate()
+    return today.year if today.month >= 4 else today.year - 1
+
+
 def open_a_year(region):
     """The region's own pattern, with the steps that lie behind today done on their last day."""
-    cycle = open_cycle(cycle=start_cycle(region=region, pattern=region.slug, year=YEAR, by=None), by=None)
+    cycle = open_cycle(
+        cycle=start_cycle(region=region, pattern=region.slug, year=this_year(), by=None), by=None
+    )
     for phase in cycle.phases.filter(due_on__lt=timezone.localdate()):
         change_phase(phase=phase, by=None, done_on=phase.due_on)
 
@@ -70,7 +76,14 @@ def appoint(chance, role, *, authority=None, region=None):
     name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
     mailbox = slugify(f"{role} {place.name if place else 'portal'}")
     person = add_person(email=f"{mailbox}@demonstration.example", name=name, by=None, demonstration=True)
-    give_post(person=person, role=role, starts_on=SINCE, by=None, authority=authority, region=region)
+    give_post(
+        person=person,
+        role=role,
+        starts_on=date(this_year(), 4, 1),
+        by=None,
+        authority=authority,
+        region=region,
+    )
 
 
 def people_as_json(base_url):

@@ -27,13 +27,17 @@ def give_post(
     authority: LocalAuthority | None = None,
     region: Region | None = None,
 ) -> Post:
-    """Give the person the post, unless they hold it already.
+    """Give the person the post, unless they hold it on that day already. One that has ended stays as it was.
 
     Raises IntegrityError when the role is not held at that kind of place.
     """
-    post, new = Post.objects.get_or_create(
-        person=person, role=role, authority=authority, region=region, defaults={"starts_on": starts_on}
+    held = Post.objects.held_on(starts_on).filter(
+        person=person, role=role, authority=authority, region=region
     )
-    if new:
-        record("post_given", post, by=by, role=role, place=str(post.place))
+    if post := held.first():
+        return post
+    post = Post.objects.create(
+        person=person, role=role, authority=authority, region=region, starts_on=starts_on
+    )
+    record("post_given", post, by=by, role=role, place=str(post.place))
     return post

@@ -15,7 +15,7 @@ from indicators.polarity import Polarity
 from indicators.stats import region_exceptions
 from regions.models import Person, Region
 from selfeval.actions.writing import Locked, hold_open
-from selfeval.models import Answer, ExceptionComment, Prompt, SelfEvaluation, ThreadRow
+from selfeval.models import Answer, Chapter, ExceptionComment, Prompt, SelfEvaluation, ThreadRow
 
 FIFTHS = {
     Polarity.NONE: ("Among the highest fifth of the region", "Among the lowest fifth of the region"),
@@ -149,11 +149,11 @@ def build_thread(*, evaluation: SelfEvaluation, by: Person | None) -> int:
     if earlier is None or ThreadRow.objects.filter(chapter__evaluation=evaluation).exists():
         return 0
     chapters = {chapter.of.title: chapter for chapter in evaluation.chapters.select_related("of")}
-    first = next(iter(chapters.values()))
     led = {row.now: row.earlier for row in ThreadRow.objects.filter(chapter__evaluation=earlier) if row.now}
     rows = [
         ThreadRow(
-            chapter=chapters.get(answer.chapter.of.title, first),
+            chapter=chapters.get(answer.chapter.of.title)
+            or gathering_chapter(evaluation, answer.prompt.role),
             role=answer.prompt.role,
             earlier=words,
             before=led.get(words, ""),
@@ -165,6 +165,12 @@ def build_thread(*, evaluation: SelfEvaluation, by: Person | None) -> int:
     if rows:
         record("thread_begun", evaluation, by=by, rows=len(rows))
     return len(rows)
+
+
+def gathering_chapter(evaluation: SelfEvaluation, role: str) -> Chapter:
+    """Where rows of a chapter go that is there no more: the chapter that gathers them from all, else the first."""
+    gathers = evaluation.chapters.filter(of__prompts__kind=Prompt.Kind.ROLLUP, of__prompts__role=role)
+    return gathers.first() or evaluation.chapters.first()
 
 
 def answers_with_rows(evaluation: SelfEvaluation):

@@ -15,12 +15,13 @@ from outbox.tasks import SIGN_IN
 from regions.actions import add_person, give_post
 from regions.models import Person
 from regions.roles import Role
-from selfeval.actions.moving import parts_in
+from selfeval.actions.moving import SIGNED, parts_in
 from selfeval.actions.opening import give_part
-from selfeval.models import Chapter, ChapterPart, Invitation
-from selfeval.statuses import LEADERS
+from selfeval.models import Chapter, ChapterPart, Invitation, SelfEvaluation
+from selfeval.statuses import LEADERS, MoveNotAllowed
 
 LASTS = timedelta(days=14)
+MOST_A_DAY = 60  # for one document: enough for everyone who writes in it, and no use for filling mailboxes
 BODY = """Dear {name},
 
 {by} asks you to write in “{chapter}”, part of the {document} of {authority}.
@@ -41,12 +42,25 @@ def may_invite(chapter: Chapter, person: Person) -> bool:
     return bool(parts_in(chapter.evaluation, person, chapter) & {*LEADERS})
 
 
+class CannotInvite(Exception):  # noqa: N818
+    """The words are fit to show."""
+
+
 @transaction.atomic
 def invite(*, chapter: Chapter, email: str, name: str, part: ChapterPart.Part, by: Person) -> Invitation:
     """Send the link, in place of any that this address has for the chapter.
 
-    Whether the address is known to the portal makes no difference, so that nobody learns it here.
+    Whether the address is known to the portal makes no difference, so that nobody learns it here. Raises
+    CannotInvite past a day's number, and MoveNotAllowed for a signed document.
     """
+    evaluation = SelfEvaluation.objects.select_for_update(of=("self",)).get(pk=chapter.evaluation_id)
+    if not evaluation.can_be_edited:
+        raise MoveNotAllowed(SIGNED)
+    sent = Invitation.objects.filter(
+        chapter__evaluation=evaluation, invited_at__gte=timezone.now() - timedelta(days=1)
+    )
+    if sent.count() >= MOST_A_DAY:
+        raise CannotInvite(f"{MOST_A_DAY} invitations were sent in a day. Send the others tomorrow.")
     chapter.invitations.waiting().filter(email__iexact=email).update(withdrawn_at=timezone.now())
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(

@@ -8,13 +8,15 @@ from regions.models import Person
 from regions.roles import Permission, Role
 from selfeval import statuses
 from selfeval.blockers import blockers
-from selfeval.models import Chapter, ChapterPart, Endorsement, SelfEvaluation
+from selfeval.content import as_json, frozen, sha256_of
+from selfeval.models import Chapter, ChapterPart, Endorsement, SelfEvaluation, Signature
 from selfeval.models.evaluations import endorsements_awaited
 from selfeval.notices import chapter_handed_over, chapter_returned
 from selfeval.statuses import CHAPTER_MOVES, DOCUMENT_MOVES, MoveNotAllowed, Part
 
 State = statuses.Document
 TOLD = {"hand_over": chapter_handed_over, "return": chapter_returned}
+SIGNED = "The document is signed. Reopen it to change a chapter."
 GONE = "Someone else did this a moment ago. Look at the page again."
 
 
@@ -48,7 +50,7 @@ def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
         .get(pk=chapter.pk)
     )
     if not chapter.evaluation.can_be_edited:
-        raise MoveNotAllowed("The document is signed. Reopen it to change a chapter.")
+        raise MoveNotAllowed(SIGNED)
     move = statuses.find(
         CHAPTER_MOVES, name, state=chapter.state, parts=parts_in(chapter.evaluation, by, chapter)
     )
@@ -57,6 +59,18 @@ def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
     if name in TOLD:
         TOLD[name](chapter, by)
     return chapter
+
+
+@transaction.atomic
+def sign(*, evaluation: SelfEvaluation, read_as: str, by: Person) -> SelfEvaluation:
+    """Sign what the director read: ``read_as`` is the hash of the document on their page.
+
+    Raises MoveNotAllowed when it has changed since then, and nothing is signed.
+    """
+    evaluation = move_document(evaluation=evaluation, name="sign", by=by)
+    if evaluation.signatures.first().content_sha256 != read_as:
+        raise MoveNotAllowed("It has changed since you opened this page. Look at it again, then sign it.")
+    return evaluation
 
 
 @transaction.atomic
@@ -72,6 +86,7 @@ def move_document(*, evaluation: SelfEvaluation, name: str, by: Person) -> SelfE
         if blockers(evaluation):
             raise NotComplete("It cannot be signed yet: something is missing.")
         evaluation.chapters.update(state=statuses.Chapter.LOCKED, state_since=timezone.now())
+        keep_signed(evaluation, by)
     if name == "submit" and endorsements_awaited(evaluation):
         raise MoveNotAllowed("The memorandum asks for an endorsement first.")
     if move.end == State.DRAFTING:
@@ -85,6 +100,18 @@ def move_document(*, evaluation: SelfEvaluation, name: str, by: Person) -> SelfE
         set_state(SelfEvaluation, evaluation, move)
     record(f"self_evaluation_{name}", evaluation, by=by)
     return evaluation
+
+
+def keep_signed(evaluation: SelfEvaluation, by: Person) -> Signature:
+    """The document as it is signed, with its figures: neither a load nor a file taken away changes it any more."""
+    text = as_json(frozen(evaluation))
+    return Signature.objects.create(
+        evaluation=evaluation,
+        content=text,
+        content_sha256=sha256_of(text),
+        signed_at=timezone.now(),
+        signed_by=by,
+    )
 
 
 def endorsing_roles(evaluation: SelfEvaluation, person: Person) -> set[Role]:

@@ -13,7 +13,6 @@ from cycles.models import Cycle, Phase
 from jobs.actions import enqueue
 from regions.models import LocalAuthority, Memorandum, Person
 from selfeval.actions.moving import move_document
-from selfeval.content import as_json, frozen, sha256_of
 from selfeval.models import Reading, ReadingNote, Release, SelfEvaluation, Share, ShareReader
 from selfeval.models.releases import end_of_access
 from selfeval.notices import release_opened
@@ -26,14 +25,14 @@ class CannotShare(Exception):  # noqa: N818
 
 @transaction.atomic
 def submit(*, evaluation: SelfEvaluation, by: Person) -> Release:
-    """Freeze the signed document as its next release. Raises MoveNotAllowed; of parallel calls one succeeds."""
+    """Release the document as it was signed. Raises MoveNotAllowed; of parallel calls one succeeds."""
     evaluation = move_document(evaluation=evaluation, name="submit", by=by)
-    text = as_json(frozen(evaluation))
+    signed = evaluation.signatures.first()
     release = Release.objects.create(
         evaluation=evaluation,
         number=evaluation.releases.count() + 1,
-        content=text,
-        content_sha256=sha256_of(text),
+        content=signed.content,
+        content_sha256=signed.content_sha256,
         released_at=timezone.now(),
         released_by=by,
     )

@@ -72,9 +72,11 @@ class CommentForm(PortalFormMixin, forms.Form):
 
 
 class SignForm(PortalFormMixin, forms.Form):
-    """The director's signature: a tick that says what it means."""
+    """The director's signature: a tick that says what it means, for the text that was on the page."""
 
     submit_label = "Sign it"
+
+    read_as = forms.CharField(required=False, widget=forms.HiddenInput)
 
     is_fair = forms.BooleanField(
         label="I have read it whole, and it is a fair account of our services.",

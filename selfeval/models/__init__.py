@@ -12,6 +12,7 @@ from selfeval.models.evaluations import (
 from selfeval.models.improvement import Evidence, ExceptionComment, ThreadRow
 from selfeval.models.invitations import Invitation
 from selfeval.models.releases import Reading, ReadingNote, Release, Share, ShareReader
+from selfeval.models.signatures import Signature
 from selfeval.models.templates import Prompt, Template, TemplateChapter
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "SelfEvaluation",
     "Share",
     "ShareReader",
+    "Signature",
     "Template",
     "TemplateChapter",
     "ThreadRow",

@@ -16,14 +16,20 @@ from files.models import StoredFile
 from regions.models import Conflict, LocalAuthority, Memorandum, Person, Post
 from regions.models.memoranda import AppendOnly, NeverChanges
 from regions.roles import Permission, Role
-from selfeval.models.evaluations import SelfEvaluation
+from selfeval.models.evaluations import ChapterPart, SelfEvaluation
 
 
 class ReleaseQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Every release of the person's own authority; of others, the newest one that is open to them now."""
+        """Every release of the person's own authority; of others, the newest one that is open to them now.
+
+        Who only writes reads the documents that they have a part in, as long as they have it.
+        """
         authorities, _ = person.places_where(Permission.READ_OWN_RELEASES)
-        own = Q(evaluation__authority__in=authorities)
+        written = ChapterPart.objects.filter(
+            person=person, chapter__evaluation__in=SelfEvaluation.objects.of_own_authority(person)
+        ).values("chapter__evaluation")
+        own = Q(evaluation__authority__in=authorities) | Q(evaluation__in=written)
         return self.filter(own | Q(pk__in=self.model.objects.open_to(person).values("pk")))
 
     def open_to(self, person):

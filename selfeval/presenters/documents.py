@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from cycles.models import Phase
 from regions.roles import ROLE_LABELS
@@ -11,6 +12,7 @@ from selfeval import statuses
 from selfeval.actions.carrying import earlier_of
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
+from selfeval.content import as_json, frozen, sha256_of
 from selfeval.models import (
     Answer,
     Chapter,
@@ -19,9 +21,10 @@ from selfeval.models import (
     Release,
     SelfEvaluation,
     Share,
+    Signature,
 )
-from selfeval.models.evaluations import CHAPTER_STATES, endorsements_awaited
-from selfeval.presenters.states import MOVE_WORDS, coloured
+from selfeval.models.evaluations import CHAPTER_STATES, DOCUMENT_STATES, endorsements_awaited
+from selfeval.presenters.states import MOVE_WORDS, STATE_COLOURS, coloured
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class EvaluationPage:
     blockers: list[Blocker]
     moves: list[tuple[str, str]]
     may_sign: bool
+    read_as: str
+    signature: Signature | None
     endorsed: list[Endorsement]
     awaited: list[str]
     read_by_others: Release | None
@@ -71,33 +76,52 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
     awaited = endorsements_awaited(evaluation)
     if awaited:
         possible = [name for name in possible if name != "submit"]
+    may_sign = "sign" in possible and not missing
     releases = list(
         Release.objects.visible_to(person)
         .filter(evaluation=evaluation)
         .select_related("released_by")
         .defer("content")
     )
+    read_by_others = releases[0] if releases and releases[0].withdrawn_at is None else None
+    shares = list(evaluation.shares.filter(ended_at=None).select_related("authority"))
+    share_day = evaluation.cycle.day_of(Phase.Kind.SHARE)
+    told = statuses.shown(
+        evaluation.state,
+        share_day=share_day,
+        today=timezone.localdate(),
+        is_shared=bool(read_by_others and shares),
+    )
     return EvaluationPage(
         evaluation=evaluation,
-        state=coloured(evaluation),
+        state=(dict(DOCUMENT_STATES)[told], STATE_COLOURS[told]),
         rows=rows,
         total_words=sum(row.words for row in rows),
         agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
         bar=bar_of(rows),
         blockers=missing,
         moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
-        may_sign="sign" in possible and not missing,
+        may_sign=may_sign,
+        read_as=sha256_of(as_json(frozen(evaluation))) if may_sign else "",
+        signature=signature_that_counts(evaluation),
         endorsed=list(evaluation.endorsements.select_related("by")),
         awaited=[ROLE_LABELS[role].lower() for role in sorted(awaited)],
-        read_by_others=releases[0] if releases and releases[0].withdrawn_at is None else None,
+        read_by_others=read_by_others,
         releases=releases,
-        shares=list(evaluation.shares.filter(ended_at=None).select_related("authority")) if leads else [],
-        share_day=evaluation.cycle.day_of(Phase.Kind.SHARE),
+        shares=shares if leads else [],
+        share_day=share_day,
         sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
         leads=leads,
         directs=directs,
         earlier=earlier_of(evaluation) if leads and has_empty_answers(evaluation) else None,
     )
+
+
+def signature_that_counts(evaluation: SelfEvaluation) -> Signature | None:
+    """The newest, unless the document was reopened since."""
+    if evaluation.can_be_edited:
+        return None
+    return evaluation.signatures.select_related("signed_by").defer("content").first()
 
 
 def has_empty_answers(evaluation):

@@ -14,6 +14,7 @@ from regions.roles import Permission
 from selfeval import statuses
 from selfeval.actions.grouping import groups_of
 from selfeval.models import Answer, Chapter, Release, SelfEvaluation, Template
+from selfeval.models.evaluations import DOCUMENT_STATES
 from selfeval.presenters.states import STATE_COLOURS
 
 DONE = (statuses.Chapter.AGREED, statuses.Chapter.LOCKED)
@@ -111,12 +112,14 @@ def row(name, group, one, *, sign_off, share, today) -> GridRow:
     if one is None:
         return GridRow(name, group, "Not opened", "grey", 0, 0, 0, "", "", "")
     state = statuses.Document(one["state"])
+    is_shared = bool(group) and not one["withdrawn"]
+    told = statuses.shown(state, share_day=share, today=today, is_shared=is_shared)
     number = one["release"]
     return GridRow(
         authority=name,
         group=group,
-        state=state.value.replace("_", " ").capitalize(),
-        colour=STATE_COLOURS.get(state, "grey"),
+        state=dict(DOCUMENT_STATES)[told],
+        colour=STATE_COLOURS[told],
         done=one["chapters_done"],
         chapters=one["chapters_in_all"],
         words=one["words"],

@@ -11,6 +11,7 @@ STATE_COLOURS = {
     "signed": "green",
     "endorsed": "green",
     "submitted": "turquoise",
+    "shared": "turquoise",
     "archived": "grey",
 }
 MOVE_WORDS = {

@@ -40,6 +40,8 @@ def move(request, pk):
     try:
         if name == "submit":
             releasing.submit(evaluation=evaluation, by=request.user)
+        elif name == "sign":
+            moving.sign(evaluation=evaluation, read_as=form.cleaned_data["read_as"], by=request.user)
         else:
             moving.move_document(evaluation=evaluation, name=name, by=request.user)
     except MoveNotAllowed as reason:

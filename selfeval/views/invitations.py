@@ -12,6 +12,7 @@ from regions.signing_in import password_address
 from selfeval.actions import inviting
 from selfeval.forms import InviteForm
 from selfeval.models import Chapter, Invitation
+from selfeval.statuses import MoveNotAllowed
 from selfeval.views.writing import found, show
 
 
@@ -24,7 +25,14 @@ def invite(request, pk):
     form = InviteForm(request.POST)
     if not form.is_valid():
         return show(request, chapter, invite_form=form, form=form, status=422)
-    sent = inviting.invite(chapter=chapter, by=request.user, **form.cleaned_data)
+    try:
+        sent = inviting.invite(chapter=chapter, by=request.user, **form.cleaned_data)
+    except MoveNotAllowed as reason:
+        messages.warning(request, str(reason))
+        return redirect(chapter)
+    except inviting.CannotInvite as reason:
+        form.add_error("email", str(reason))
+        return show(request, chapter, invite_form=form, form=form, status=422)
     messages.success(request, f"An invitation is on its way to {sent.email}.")
     return redirect(f"{chapter.get_absolute_url()}#people")
 

@@ -217,6 +217,9 @@ def people(request, pk):
         part = get_object_or_404(chapter.parts.select_related("chapter"), pk=number(request.POST["remove"]))
         opening.take_part_away(part=part, by=request.user)
         return redirect(chapter)
+    if not chapter.evaluation.can_be_edited:
+        messages.warning(request, moving.SIGNED)
+        return redirect(chapter)
     form = PartForm(request.POST, people=people_of(chapter))
     if form.is_valid():
         opening.give_part(chapter=chapter, by=request.user, **form.cleaned_data)

@@ -1,5 +1,7 @@
 """Every page, as the people who open it, at desktop and phone width."""
 
+import re
+
 import pytest
 
 from tests.journeys.accessibility import assert_accessible
@@ -59,7 +61,7 @@ def test_a_pack_on_screen_is_accessible(portal, page):
 def test_the_pages_of_a_year_are_accessible(portal, page):
     portal.sign_in(page, "project_manager", "East Midlands")
     page.goto(f"{portal.url}/cycles/")
-    page.get_by_role("link", name="2026/27 cycle of East Midlands").click()
+    page.get_by_role("link", name=re.compile("cycle of East Midlands")).click()
     assert_accessible(page)
     cycle = page.url
 

@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from cycles.models import Phase
@@ -22,7 +23,7 @@ from files.models import keep
 from regions.models import Conflict
 from regions.roles import Role
 from selfeval import urls
-from selfeval.actions import inviting, opening, releasing
+from selfeval.actions import opening, releasing
 from selfeval.actions.templates import copy
 from selfeval.models import (
     Answer,
@@ -30,6 +31,7 @@ from selfeval.models import (
     Comment,
     Evidence,
     ExceptionComment,
+    Invitation,
     Presence,
     Prompt,
     ReadingNote,
@@ -256,8 +258,13 @@ def things_of(world):
     comment = Comment.objects.create(chapter=first, by=world.people["rob"], text="Why?")
     Prompt.objects.create(chapter=second.of, position=2, kind=Prompt.Kind.EXCEPTIONS, text="Exceptions")
     clash = Clash.objects.create(answer=one, built_on=0, saved_by=world.people["rob"], text="<p>Other</p>")
-    invitation = inviting.invite(
-        chapter=first, email="i@example.org", name="I", part="contributor", by=world.people["ada"]
+    invitation = Invitation.objects.create(
+        chapter=first,
+        email="i@example.org",
+        name="I",
+        part="contributor",
+        invited_by=world.people["ada"],
+        expires_at=timezone.now() + timedelta(days=1),
     )
     return first, second, one, two, comment, clash, invitation
 
@@ -265,11 +272,12 @@ def things_of(world):
 def rows_of(world, state):
     first, second, one, two, comment, clash, invitation = things_of(world)
     release_pk = world.release.pk if world.release else 999_998
-    readers = frozenset(OWN | state.open_to) if state.is_released else frozenset()
+    readers = frozenset(OWN - {"wyn"} | state.open_to) if state.is_released else frozenset()
     own, leaders, writers = frozenset(OWN), frozenset(LEADERS), frozenset(WRITERS)
     director = frozenset({"ada"})
     reads_first, reads_second = writers | state.reads_draft, leaders | {"owen"} | state.reads_draft
     writes = writers if state.is_editable else frozenset()
+    gives_parts = (leaders | {"owen"}) if state.is_editable else frozenset()
     log = readers & {*LEADERS, *MEMBERS}
     withdraws = director & readers if withdrawn not in state.steps else frozenset()
     namer = state.knows_share & {"nia"}
@@ -296,7 +304,7 @@ def rows_of(world, state):
             "chapter_people",
             first.pk,
             "post",
-            leaders | {"owen"},
+            gives_parts,
             own,
             {"person": wyn, "part": "contributor"},
         ),
@@ -304,7 +312,7 @@ def rows_of(world, state):
             "chapter_invite",
             first.pk,
             "post",
-            leaders,
+            writes & leaders,
             own,
             {"invite-name": "New", "invite-email": "new@example.org", "invite-part": "contributor"},
         ),

@@ -17,6 +17,7 @@ from indicators.models import Indicator
 from jobs.models import Job
 from outbox.models import Message
 from selfeval.actions import writing
+from selfeval.actions.opening import give_part
 from selfeval.models import Clash, Evidence, ExceptionComment
 from selfeval.views import writing as writing_views
 from tests.factories.figures import make_indicator
@@ -123,14 +124,19 @@ def test_no_page_file_or_export_says_a_word_of_it(world, who, caplog):
     assert CANARY not in caplog.text
 
 
-def test_a_colleague_without_a_part_sees_what_was_released_and_nothing_of_the_new_draft(world):
-    pages = "".join(
-        said(world.client("wyn").get(path)) for path in every_path(world) if "release." not in path
-    )
+def test_a_colleague_without_a_part_sees_nothing_and_what_was_released_once_they_have_one(world):
+    def pages():
+        return "".join(
+            said(world.client("wyn").get(path)) for path in every_path(world) if "release." not in path
+        )
 
-    assert "canary-answer" in pages
-    hidden = ("draft", "clash", "comment")
-    assert [word for word in hidden if f"canary-{word}" in pages] == []
+    before = pages()
+    chapter = world.evaluation.chapters.last()
+    give_part(chapter=chapter, person=world.people["wyn"], part="contributor", by=world.people["ada"])
+
+    hidden = ("answer", "row", "draft", "clash", "comment", "exception")
+    assert [word for word in hidden if f"canary-{word}" in before] == []
+    assert "canary-answer" in pages()
 
 
 def test_no_log_job_or_e_mail_holds_a_word_of_it(world):

@@ -13,6 +13,8 @@ from jobs import running
 from jobs.models import Job
 from selfeval.actions import evidence as actions
 from selfeval.actions.writing import Locked
+from selfeval.blockers import blockers
+from selfeval.content import frozen
 from selfeval.evidence_files import LARGEST, Refused, check
 from selfeval.models import Evidence
 from tests.selfeval.writing_examples import make_evaluation
@@ -202,3 +204,14 @@ def test_a_chapter_that_is_locked_meanwhile_takes_and_loses_nothing(cast, chapte
         with pytest.raises(Locked):
             deed()
     assert [one.removed_at for one in Evidence.objects.all()] == [None]
+
+
+def test_a_file_that_is_still_being_checked_holds_the_signature_up_and_is_in_no_release(client_of, chapter):
+    add(client_of("ada"), chapter)
+    words = [one.words for one in blockers(chapter.evaluation)]
+
+    assert any("is still being checked: “An audit”" in one for one in words)
+    assert frozen(chapter.evaluation)["chapters"][0]["evidence"] == []
+    Evidence.objects.update(state=Evidence.State.READY)
+    assert [one["title"] for one in frozen(chapter.evaluation)["chapters"][0]["evidence"]] == ["An audit"]
+    assert not any("being checked" in one.words for one in blockers(chapter.evaluation))

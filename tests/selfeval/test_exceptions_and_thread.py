@@ -9,6 +9,7 @@ from cycles.actions import start_cycle
 from datapacks.actions import log_intervention
 from selfeval.actions import improvement
 from selfeval.actions.opening import give_part, open_cycle
+from selfeval.actions.templates import copy
 from selfeval.actions.writing import Draft, Locked, save_answer
 from selfeval.blockers import blockers
 from selfeval.content import frozen
@@ -219,6 +220,20 @@ def test_last_year_s_rows_are_followed_into_this_year_and_the_next(cast, client_
     assert "Visits are late <strong>Improving</strong>: Visits are better" in " ".join(page.split())
     row = ThreadRow.objects.get(chapter__evaluation__cycle=third)
     assert (row.before, row.earlier) == ("Visits are late", "Visits are better")
+
+
+def test_rows_of_a_chapter_that_is_gone_come_to_the_one_that_gathers_them(cast, document):
+    write_areas(document, cast.ada, "Visits are late")
+    template = copy(template=document.template, region=cast.north, by=cast.mo)
+    template.chapters.update(title="Another name")
+    gathers = template.chapters.create(number=90, title="All areas")
+    gathers.prompts.create(position=1, kind="rollup", role="areas", text="All areas")
+    cycle = start_cycle(region=cast.north, pattern="north-west", year=2027, by=None)
+
+    open_cycle(cycle=cycle, template=template, by=None)
+
+    row = ThreadRow.objects.get(chapter__evaluation__cycle=cycle)
+    assert (row.earlier, row.chapter.of.title) == ("Visits are late", "All areas")
 
 
 def test_the_thread_is_closed_with_the_document(cast, next_year):

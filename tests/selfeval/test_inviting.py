@@ -11,7 +11,8 @@ from outbox.models import Message
 from regions.models import Person
 from regions.roles import Role
 from selfeval.actions import inviting
-from selfeval.models import ChapterPart, Invitation
+from selfeval.models import ChapterPart, Invitation, SelfEvaluation
+from tests.cast import hold, make_person
 from tests.selfeval.writing_examples import make_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,39 @@ def test_a_chapters_owner_does_not_invite(client_of, cast, chapter):
 
     assert client_of("rob").post(f"/chapters/{chapter.pk}/invite/", SENT).status_code == 403
     assert "Invite someone" not in client_of("rob").get(f"/chapters/{chapter.pk}/").text
+
+
+def test_a_document_s_invitations_of_a_day_are_limited_and_the_limit_is_said(client_of, chapter, monkeypatch):
+    monkeypatch.setattr(inviting, "MOST_A_DAY", 2)
+    for number in range(2):
+        invite(client_of, chapter, **{"invite-email": f"w{number}@example.org"})
+
+    refused = invite(client_of, chapter, **{"invite-email": "w3@example.org"})
+    Invitation.objects.update(invited_at=timezone.now() - timedelta(hours=25))
+
+    assert (refused.status_code, "Send the others tomorrow" in refused.text) == (422, True)
+    assert invite(client_of, chapter, **{"invite-email": "w3@example.org"}).status_code == 302
+
+
+def test_nobody_is_asked_to_write_in_a_signed_document(client_of, cast, chapter):
+    SelfEvaluation.objects.update(state="signed")
+    parts = f"/chapters/{chapter.pk}/people/"
+
+    invited = client_of("ada").post(f"/chapters/{chapter.pk}/invite/", SENT, follow=True)
+    given = client_of("ada").post(parts, {"person": cast.lena.pk, "part": "owner"}, follow=True)
+
+    assert all("The document is signed." in page.text for page in (invited, given))
+    assert not Invitation.objects.exists()
+    assert not chapter.parts.filter(person=cast.lena).exists()
+
+
+def test_who_left_and_is_invited_again_has_a_post_again(client_of, cast, chapter):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    hold(make_person("wynne"), Role.CONTRIBUTOR, authority=cast.northmere, until=yesterday)
+    invite(client_of, chapter)
+
+    Client().post(link())
+
+    wynne = Person.objects.get(email="wynne@example.org")
+    assert [post.role for post in wynne.posts_now] == [Role.CONTRIBUTOR]
+    assert wynne.posts.count() == 2

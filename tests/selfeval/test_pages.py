@@ -1,9 +1,11 @@
 """What the pages say to whom, and how many questions they ask of the database."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from selfeval.actions import opening
+from selfeval.actions import opening, writing
 from sli_portal.presenters import home_page
 from tests.selfeval.world import AFTER, BEFORE, LAST_DAY, clock_at, make_world, release, take_to, write
 
@@ -45,12 +47,45 @@ def test_the_director_signs_under_a_statement_and_only_with_a_tick(world):
 
     page = client.get(world.evaluation.get_absolute_url()).text
     without = client.post(move, {"move": "sign"})
-    client.post(move, {"move": "sign", "is_fair": "on"})
+    read_as = re.search(r'name="read_as" value="(\w+)"', page)[1]
+    client.post(move, {"move": "sign", "is_fair": "on", "read_as": read_as})
 
     world.evaluation.refresh_from_db()
     assert "I, Ada, sign the self-evaluation of Northmere" in page
     assert without.status_code == 422
     assert world.evaluation.state == "signed"
+
+
+def test_a_page_that_is_out_of_date_signs_nothing(world):
+    ada = world.people["ada"]
+    write(world.evaluation, ada)
+    take_to(world.evaluation, ada, "send_for_review")
+    client, move = world.client("ada"), reverse("selfeval:move", args=[world.evaluation.pk])
+    page = client.get(world.evaluation.get_absolute_url()).text
+    read_as = re.search(r'name="read_as" value="(\w+)"', page)[1]
+    answer = world.evaluation.chapters.first().answers.first()
+    draft = writing.Draft(text="<p>Changed since</p>")
+    writing.save_answer(answer=answer, draft=draft, built_on=answer.version, by=ada)
+
+    refused = [
+        client.post(move, {"move": "sign", "is_fair": "on", "read_as": one}, follow=True).text
+        for one in (read_as, "")
+    ]
+
+    world.evaluation.refresh_from_db()
+    assert all("It has changed since you opened this page" in one for one in refused)
+    assert (world.evaluation.state, world.evaluation.signatures.count()) == ("review", 0)
+
+
+def test_the_page_says_who_signed_until_it_is_reopened(world):
+    signed(world)
+    client, address = world.client("ada"), world.evaluation.get_absolute_url()
+
+    before = client.get(address).text
+    take_to(world.evaluation, world.people["ada"], "reopen")
+
+    assert "Signed by Ada on" in before
+    assert "Signed by" not in client.get(address).text
 
 
 def test_who_has_yet_to_endorse_is_said_and_only_they_are_asked(world):

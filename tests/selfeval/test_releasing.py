@@ -11,12 +11,13 @@ from cycles.actions import change_phase
 from cycles.models import Phase
 from outbox.models import Message
 from outbox.tasks import still_right
-from regions.models import Conflict
+from regions.models import Conflict, Region
 from selfeval import notices
 from selfeval.actions import moving, releasing, writing
 from selfeval.actions.grouping import set_groups
 from selfeval.actions.moving import NotComplete
-from selfeval.models import Endorsement, Reading, Release, SelfEvaluation, Share
+from selfeval.content import sha256_of
+from selfeval.models import Answer, Endorsement, Reading, Release, SelfEvaluation, Share
 from selfeval.statuses import Document, MoveNotAllowed
 from tests.factories.memoranda import make_issued
 from tests.selfeval.pdf_text import text_of
@@ -40,9 +41,13 @@ def made(world, **texts):
 
 def revised(world, text):
     take_to(world.evaluation, world.people["ada"], "revise")
+    return_all(world)
+    write(world.evaluation, world.people["ada"], text=text)
+
+
+def return_all(world):
     for chapter in world.evaluation.chapters.all():
         moving.move_chapter(chapter=chapter, name="return", by=world.people["ada"])
-    write(world.evaluation, world.people["ada"], text=text)
 
 
 def everything_of(client, release, tmp_path):
@@ -66,7 +71,50 @@ def test_a_release_holds_what_was_written_and_its_hash(world):
     content = json.loads(one.content)
     assert "Our words" in content["chapters"][0]["answers"][0]["text"]
     assert content["chapters"][0]["answers"][1]["rows"] == [["Our row"]]
-    assert one.content_sha256 == releasing.sha256_of(one.content)
+    assert one.content_sha256 == sha256_of(one.content)
+
+
+def test_a_release_is_what_was_signed_whatever_happened_since(world):
+    ada = world.people["ada"]
+    write(world.evaluation, ada, text="<p>As signed</p>")
+    take_to(world.evaluation, ada, "send_for_review", "sign")
+    signed = world.evaluation.signatures.get()
+    Answer.objects.filter(chapter__evaluation=world.evaluation).update(text="<p>Afterwards</p>")
+    Region.objects.filter(pk=world.evaluation.authority.region_id).update(self_evaluation_name="other name")
+
+    release = releasing.submit(evaluation=world.evaluation, by=ada)
+
+    assert (release.content, release.content_sha256) == (signed.content, signed.content_sha256)
+    assert "As signed" in release.content
+    assert "Afterwards" not in release.content
+
+
+def test_a_document_signed_again_is_released_as_signed_last(world):
+    ada = world.people["ada"]
+    write(world.evaluation, ada, text="<p>First signing</p>")
+    take_to(world.evaluation, ada, "send_for_review", "sign", "reopen")
+    return_all(world)
+    write(world.evaluation, ada, text="<p>Second signing</p>")
+    take_to(world.evaluation, ada, "send_for_review", "sign")
+
+    release = releasing.submit(evaluation=world.evaluation, by=ada)
+
+    assert world.evaluation.signatures.count() == 2
+    assert ("Second signing" in release.content, "First signing" in release.content) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "deed", ["UPDATE selfeval_signature SET content = ''", "DELETE FROM selfeval_signature"]
+)
+def test_a_signature_is_changed_by_no_sql(world, deed):
+    made(world)
+
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(deed)
 
 
 def test_a_document_that_lacks_something_is_not_signed(world):

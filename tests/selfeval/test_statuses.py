@@ -1,11 +1,14 @@
 """Every (state, move) pair: only those of the tables below happen, and only by these people."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from selfeval import statuses
 from selfeval.statuses import Chapter, Document, MoveNotAllowed, Part
 
 D, C = Document, Chapter
+DAY = date(2027, 1, 12)
 DIRECTOR, LEADERS = {Part.DIRECTOR}, {Part.DIRECTOR, Part.COORDINATOR}
 DOCUMENT = {
     (D.DRAFTING, "send_for_review"): (D.REVIEW, LEADERS),
@@ -60,3 +63,17 @@ def test_only_the_table_s_moves_happen(moves, table, state, name, part):
 
 def test_someone_with_no_part_moves_nothing():
     assert {statuses.possible(statuses.DOCUMENT_MOVES, state=s, parts=set()) == [] for s in D} == {True}
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "is_shared", "told"),
+    [
+        (D.SUBMITTED, DAY, True, D.SHARED),
+        (D.SUBMITTED, DAY + timedelta(days=1), True, D.SUBMITTED),
+        (D.SUBMITTED, None, True, D.SUBMITTED),
+        (D.SUBMITTED, DAY, False, D.SUBMITTED),
+        (D.SIGNED, DAY, True, D.SIGNED),
+    ],
+)
+def test_a_release_that_others_may_read_is_told_as_shared(state, day, is_shared, told):
+    assert statuses.shown(state, share_day=day, today=DAY, is_shared=is_shared) == told

@@ -70,13 +70,13 @@ def self_evaluation_of(cast, cycle):
     """Northmere's, released and shared with Southby, which reads nothing yet: there is no memorandum."""
     opening.open_cycle(cycle=cycle, template=make_template(), by=None)
     evaluation = SelfEvaluation.objects.get(authority=cast.northmere)
-    made = release(evaluation, cast.ada, text="<p>Northmere</p>", row="Northmere")
     chapter = evaluation.chapters.first()
-    answer = chapter.answers.first()
     part = ChapterPart.Part.CONTRIBUTOR
     invitation = inviting.invite(
         chapter=chapter, email="northmere@example.org", name="Northmere", part=part, by=cast.ada
     )
+    made = release(evaluation, cast.ada, text="<p>Northmere</p>", row="Northmere")
+    answer = chapter.answers.first()
     comment = writing.comment(chapter=chapter, text="Northmere", by=cast.ada)
     clash = Clash.objects.create(answer=answer, built_on=0, saved_by=cast.ada, text="<p>Northmere</p>")
     day = cycle.day_of(Phase.Kind.SHARE)
