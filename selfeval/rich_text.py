@@ -182,6 +182,10 @@ def from_plain(text: str) -> str:
 
 def _word_lists(root: HtmlElement) -> None:
     """Runs of Word's list paragraphs become nested lists."""
+    for made in [
+        one for one in root.iter(*LISTS) if not any(above.tag in LISTS for above in one.iterancestors())
+    ]:
+        _as_paragraphs(made)
     for mark in [span for span in root.iter("span") if "mso-list:ignore" in _style(span)]:
         _take_mark(mark)
     for first in [p for p in root.iter("p") if _level(p) and not _level(p.getprevious())]:
@@ -190,6 +194,23 @@ def _word_lists(root: HtmlElement) -> None:
             run.append(run[-1].getnext())
         parent, place = first.getparent(), first.getparent().index(first)
         parent.insert(place, _nested([(_level(p), p) for p in run]))
+
+
+def _as_paragraphs(made: HtmlElement) -> None:
+    """Some of Word's items come as a list already, of its own or of the paragraphs before it: all become paragraphs.
+
+    A list of anyone else's, whose items name no level, stays.
+    """
+    items = list(made.iter("li"))
+    if items and all(LIST_LEVEL.search(item.get("style") or "") for item in items):
+        for item in items:
+            if item.getparent().tag == "ol":
+                item.set("data-ordered", "yes")
+        for item in items:
+            item.drop_tree()
+            item.tag, item.tail = "p", None
+            made.addprevious(item)
+        made.drop_tree()
 
 
 def _take_mark(mark: HtmlElement) -> None:
@@ -201,7 +222,7 @@ def _take_mark(mark: HtmlElement) -> None:
 
 
 def _style(node: HtmlElement) -> str:
-    return str(node.get("style") or "").lower().replace(" ", "")
+    return re.sub(r"\s", "", str(node.get("style") or "").lower())
 
 
 def _level(node: HtmlElement | None) -> int:

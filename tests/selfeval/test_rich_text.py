@@ -77,6 +77,32 @@ def test_what_is_kept(sent, kept):
     assert clean(sent) == kept
 
 
+def test_a_sublist_that_word_wrote_as_a_list_belongs_to_the_item_before_it():
+    """Word wraps attributes over lines, and writes some levels of one list as paragraphs and others as lists."""
+    item = (
+        "<p class=MsoNormal style='margin-left:22.8pt;mso-list:\nl0 level{level} lfo1;tab-stops:list 22.8pt'>"
+        "<![if !supportLists]><span style='font-family:\nSymbol'><span\n style='mso-list:\nIgnore'>{mark}"
+        "<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span></span><![endif]>{text}<o:p></o:p></p>"
+    )
+    sublist = (
+        "<ul style='margin-top:0cm' type=disc>\n <ul style='margin-top:0cm' type=circle>\n"
+        "  <li class=MsoNormal style='mso-list:l0 level2 lfo1'><span lang=EN-GB>Early help<o:p></o:p></span></li>\n"
+        "  <li class=MsoNormal style='mso-list:l0 level2 lfo1'>Plans<ol><li style='mso-list:l0 level3 lfo1'>Of\n"
+        "  two kinds</li></ol></li>\n </ul>\n</ul>"
+    )
+    sent = (
+        item.format(level=1, mark="·", text="Care")
+        + sublist
+        + item.format(level=1, mark="·", text="School")
+        + item.format(level=2, mark="o", text="Attendance")
+    )
+
+    assert clean(sent) == (
+        "<ul><li>Care<ul><li>Early help</li><li>Plans<ol><li>Of two kinds</li></ol></li></ul></li>"
+        "<li>School<ul><li>Attendance</li></ul></li></ul>"
+    )
+
+
 def test_more_text_than_an_answer_holds_is_refused():
     with pytest.raises(TooLong):
         clean("x" * 400_001)
