@@ -70,10 +70,10 @@ def lines_of(authority, chosen, register=None):
     """The set's comparisons for the authority, in the set's order; with what was tried where it may be known."""
     place = dict(chosen.members.values_list("indicator_id", "position"))
     found = Comparison.objects.filter(authority=authority, indicator__in=place).select_related("indicator")
-    lines = sorted(found, key=lambda one: place[one.indicator_id])
-    for line in lines:
-        line.authority = authority
-    return [Line(line, register) for line in lines]
+    comparisons = sorted(found, key=lambda one: place[one.indicator_id])
+    for one in comparisons:
+        one.authority = authority
+    return [Line(one, register) for one in comparisons]
 
 
 def context_rows(authority):

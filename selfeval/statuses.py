@@ -11,7 +11,7 @@ class Document(StrEnum):
     SIGNED = auto()
     ENDORSED = auto()
     SUBMITTED = auto()
-    SHARED = auto()  # worked out from the share day when it is asked for, and never stored
+    SHARED = auto()  # worked out when it is asked for, and never stored
     ARCHIVED = auto()
 
 
@@ -117,10 +117,9 @@ def possible(moves: tuple[Move, ...], *, state: str, parts: set[Part]) -> list[s
     return [one.name for one in moves if state in one.start and parts & one.parts]
 
 
-def shown(state: str, *, share_day: date | None, today: date, is_shared: bool) -> str:
-    """The state as people are told it: a released document that others may read by now is shared."""
-    has_begun = share_day is not None and share_day <= today
-    return Document.SHARED if state == Document.SUBMITTED and is_shared and has_begun else state
+def shown(state: str, *, is_read_by_others: bool) -> str:
+    """The state as people are told it: a released document that another authority may read by now is shared."""
+    return Document.SHARED if state == Document.SUBMITTED and is_read_by_others else state
 
 
 def is_late(state: str, *, due: date | None, today: date) -> bool:

@@ -1,6 +1,6 @@
 """Flags as letters, numbers and colours."""
 
-from functools import cache
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ def flag_counts(flags: list[tuple[str, int]]) -> SafeString:
     return mark_safe("".join(chip(flag, number) for flag, number in flags))  # noqa: S308 - escaped in chip
 
 
-@cache  # a region's page has hundreds, and few that differ
+@lru_cache(maxsize=None, typed=True)  # a region's page has hundreds, and few that differ
 def chip(flag: str, number: int) -> SafeString:
     return format_html(
         '<span class="portal-chip portal-chip--{}"><span aria-hidden="true">{}&nbsp;{}</span>'
@@ -33,7 +33,7 @@ COLOURS = {"strength": "green", "challenge": "orange", "watch": "yellow", "not_s
 
 
 @register.simple_tag
-@cache
+@lru_cache(maxsize=None, typed=True)
 def flag(kind: str, words: str) -> SafeString:
     """A flag as a coloured tag; nothing where there are no words for it."""
     tag = '<strong class="govuk-tag govuk-tag--{}">{}</strong>'
@@ -41,7 +41,7 @@ def flag(kind: str, words: str) -> SafeString:
 
 
 @register.simple_tag
-@cache
+@lru_cache(maxsize=None, typed=True)
 def band(letter: str, words: str) -> SafeString:
     """A to D with a colour and the letter; quarters of an indicator with no good side are words alone."""
     if len(letter) != 1:

@@ -1,6 +1,7 @@
 """Writes about people: adding them and giving them posts."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.models import record
 from regions.models import LocalAuthority, Person, Post, Region
@@ -27,14 +28,12 @@ def give_post(
     authority: LocalAuthority | None = None,
     region: Region | None = None,
 ) -> Post:
-    """Give the person the post, unless they hold it on that day already. One that has ended stays as it was.
+    """Give the person the post, unless they hold it then or will. One that has ended stays as it was.
 
     Raises IntegrityError when the role is not held at that kind of place.
     """
-    held = Post.objects.held_on(starts_on).filter(
-        person=person, role=role, authority=authority, region=region
-    )
-    if post := held.first():
+    held = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+    if post := held.filter(person=person, role=role, authority=authority, region=region).first():
         return post
     post = Post.objects.create(
         person=person, role=role, authority=authority, region=region, starts_on=starts_on

@@ -21,7 +21,7 @@ from selfeval.models import Chapter, ChapterPart, Invitation, SelfEvaluation
 from selfeval.statuses import LEADERS, MoveNotAllowed
 
 LASTS = timedelta(days=14)
-MOST_A_DAY = 60  # for one document: enough for everyone who writes in it, and no use for filling mailboxes
+MOST_A_DAY = 60  # for one document in 24 hours: enough for everyone who writes in it
 BODY = """Dear {name},
 
 {by} asks you to write in “{chapter}”, part of the {document} of {authority}.
@@ -60,7 +60,9 @@ def invite(*, chapter: Chapter, email: str, name: str, part: ChapterPart.Part, b
         chapter__evaluation=evaluation, invited_at__gte=timezone.now() - timedelta(days=1)
     )
     if sent.count() >= MOST_A_DAY:
-        raise CannotInvite(f"{MOST_A_DAY} invitations were sent in a day. Send the others tomorrow.")
+        raise CannotInvite(
+            f"{MOST_A_DAY} invitations were sent in the last 24 hours. Send the others tomorrow."
+        )
     chapter.invitations.waiting().filter(email__iexact=email).update(withdrawn_at=timezone.now())
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -106,11 +108,14 @@ def withdraw(*, invitation: Invitation, by: Person) -> None:
 def accept(*, invitation: Invitation) -> Person | None:
     """Make the person known, with a post and the part; of two clicks, one does it.
 
-    None where the invitation waits no longer, whoever sent it leads no more, or the person was shut out.
+    None where the invitation waits no longer, whoever sent it leads no more, the document was signed since, or the
+    person was shut out.
     """
     waiting = Invitation.objects.waiting().filter(pk=invitation.pk)
+    evaluation = SelfEvaluation.objects.select_for_update(of=("self",)).get(chapters=invitation.chapter_id)
     is_shut_out = Person.objects.filter(email__iexact=invitation.email, is_active=False).exists()
-    if is_shut_out or not may_invite(invitation.chapter, invitation.invited_by):
+    may = evaluation.can_be_edited and may_invite(invitation.chapter, invitation.invited_by)
+    if is_shut_out or not may:
         waiting.update(withdrawn_at=timezone.now())
         return None
     if not waiting.update(accepted_at=timezone.now()):

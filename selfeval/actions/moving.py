@@ -16,7 +16,7 @@ from selfeval.statuses import CHAPTER_MOVES, DOCUMENT_MOVES, MoveNotAllowed, Par
 
 State = statuses.Document
 TOLD = {"hand_over": chapter_handed_over, "return": chapter_returned}
-SIGNED = "The document is signed. Reopen it to change a chapter."
+SIGNED = "The document is signed. Its director can open it for changes."
 GONE = "Someone else did this a moment ago. Look at the page again."
 
 
@@ -63,7 +63,7 @@ def move_chapter(*, chapter: Chapter, name: str, by: Person) -> Chapter:
 
 @transaction.atomic
 def sign(*, evaluation: SelfEvaluation, read_as: str, by: Person) -> SelfEvaluation:
-    """Sign what the director read: ``read_as`` is the hash of the document on their page.
+    """Sign the document as it stood when the director opened its page: ``read_as`` is its hash then.
 
     Raises MoveNotAllowed when it has changed since then, and nothing is signed.
     """

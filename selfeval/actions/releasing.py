@@ -16,6 +16,7 @@ from selfeval.actions.moving import move_document
 from selfeval.models import Reading, ReadingNote, Release, SelfEvaluation, Share, ShareReader
 from selfeval.models.releases import end_of_access
 from selfeval.notices import release_opened
+from selfeval.statuses import MoveNotAllowed
 from selfeval.tasks import RELEASE
 
 
@@ -28,6 +29,8 @@ def submit(*, evaluation: SelfEvaluation, by: Person) -> Release:
     """Release the document as it was signed. Raises MoveNotAllowed; of parallel calls one succeeds."""
     evaluation = move_document(evaluation=evaluation, name="submit", by=by)
     signed = evaluation.signatures.first()
+    if signed is None:  # signed before the portal kept what is signed
+        raise MoveNotAllowed("What was signed was not kept. Reopen it and sign it again.")
     release = Release.objects.create(
         evaluation=evaluation,
         number=evaluation.releases.count() + 1,

@@ -72,7 +72,7 @@ class CommentForm(PortalFormMixin, forms.Form):
 
 
 class SignForm(PortalFormMixin, forms.Form):
-    """The director's signature: a tick that says what it means, for the text that was on the page."""
+    """The director's signature: a tick that says what it means, for the document as it stood on the page."""
 
     submit_label = "Sign it"
 

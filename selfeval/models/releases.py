@@ -66,7 +66,7 @@ class Release(models.Model):
     """Text and figures as they were signed, and never changed after; only withdrawn.
 
     ``content`` is canonical JSON (see ``selfeval.content``), ``content_sha256`` its hash. The database refuses a
-    change too (migration 0002).
+    change too (migration 0003).
     """
 
     evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="releases")
@@ -145,18 +145,28 @@ class ShareQuerySet(models.QuerySet):
     def open_to(self, person):
         """Shares by which the person may read now: the four conditions, asked of the database at once."""
         live = self.live_for(person)
-        if live.query.is_empty():  # putting the conditions together takes longer than asking them
-            return live
+        # Putting the conditions together takes longer than asking them.
+        return live if live.query.is_empty() else live.running()
+
+    def running(self):
+        """Shares by which someone reads now, whoever asks: begun and not ended, both authorities parties."""
         parties = LocalAuthority.objects.party_to_memorandum()
         today = timezone.localdate()
         has_begun = Exists(Phase.objects.filter(cycle=OuterRef("evaluation__cycle"), **begun(today)))
-        return live.filter(
+        return self.filter(
             has_begun,
             has_shared_too(),
+            ended_at__isnull=True,
             evaluation__authority__in=parties,
             authority__in=parties,
             ends_on__gte=today,
         )
+
+
+def read_by_others():
+    """For a query of self-evaluations: whether another authority may read the newest release now."""
+    released = Release.objects.in_force().filter(evaluation=OuterRef("evaluation"))
+    return Exists(Share.objects.running().filter(Exists(released), evaluation=OuterRef("pk")))
 
 
 def has_shared_too():

@@ -1,4 +1,4 @@
-"""What the director signed: the whole document as it stood then, so that what is released is what was read."""
+"""What the director signed: the whole document as it stood then, so that just that is released."""
 
 from django.db import models
 

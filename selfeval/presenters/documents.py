@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from cycles.models import Phase
 from regions.roles import ROLE_LABELS
@@ -24,6 +23,7 @@ from selfeval.models import (
     Signature,
 )
 from selfeval.models.evaluations import CHAPTER_STATES, DOCUMENT_STATES, endorsements_awaited
+from selfeval.models.releases import read_by_others
 from selfeval.presenters.states import MOVE_WORDS, STATE_COLOURS, coloured
 
 
@@ -52,7 +52,7 @@ class EvaluationPage:
     signature: Signature | None
     endorsed: list[Endorsement]
     awaited: list[str]
-    read_by_others: Release | None
+    in_force: Release | None
     releases: list[Release]
     shares: list[Share]
     share_day: date | None
@@ -83,18 +83,10 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         .select_related("released_by")
         .defer("content")
     )
-    read_by_others = releases[0] if releases and releases[0].withdrawn_at is None else None
-    shares = list(evaluation.shares.filter(ended_at=None).select_related("authority"))
-    share_day = evaluation.cycle.day_of(Phase.Kind.SHARE)
-    told = statuses.shown(
-        evaluation.state,
-        share_day=share_day,
-        today=timezone.localdate(),
-        is_shared=bool(read_by_others and shares),
-    )
+    in_force = evaluation.releases.in_force().defer("content").first()
     return EvaluationPage(
         evaluation=evaluation,
-        state=(dict(DOCUMENT_STATES)[told], STATE_COLOURS[told]),
+        state=told(evaluation),
         rows=rows,
         total_words=sum(row.words for row in rows),
         agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
@@ -106,15 +98,22 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         signature=signature_that_counts(evaluation),
         endorsed=list(evaluation.endorsements.select_related("by")),
         awaited=[ROLE_LABELS[role].lower() for role in sorted(awaited)],
-        read_by_others=read_by_others,
+        in_force=in_force,
         releases=releases,
-        shares=shares if leads else [],
-        share_day=share_day,
+        shares=list(evaluation.shares.filter(ended_at=None).select_related("authority")) if leads else [],
+        share_day=evaluation.cycle.day_of(Phase.Kind.SHARE),
         sign_off_day=evaluation.cycle.day_of(Phase.Kind.SIGN_OFF),
         leads=leads,
         directs=directs,
         earlier=earlier_of(evaluation) if leads and has_empty_answers(evaluation) else None,
     )
+
+
+def told(evaluation: SelfEvaluation) -> tuple[str, str]:
+    """The state's word and colour, as people are told it."""
+    is_read = SelfEvaluation.objects.filter(read_by_others(), pk=evaluation.pk).exists()
+    state = statuses.shown(evaluation.state, is_read_by_others=is_read)
+    return dict(DOCUMENT_STATES)[state], STATE_COLOURS[state]
 
 
 def signature_that_counts(evaluation: SelfEvaluation) -> Signature | None:

@@ -15,6 +15,7 @@ from selfeval import statuses
 from selfeval.actions.grouping import groups_of
 from selfeval.models import Answer, Chapter, Release, SelfEvaluation, Template
 from selfeval.models.evaluations import DOCUMENT_STATES
+from selfeval.models.releases import read_by_others
 from selfeval.presenters.states import STATE_COLOURS
 
 DONE = (statuses.Chapter.AGREED, statuses.Chapter.LOCKED)
@@ -104,6 +105,7 @@ def documents(cycle: Cycle, person):
             words=Coalesce(Subquery(words.annotate(n=Sum("words")).values("n")), 0),
             release=Subquery(newest.values("number")[:1]),
             withdrawn=Subquery(newest.values("withdrawn_at")[:1]),
+            is_read=read_by_others(),
         )
     )
 
@@ -112,8 +114,7 @@ def row(name, group, one, *, sign_off, share, today) -> GridRow:
     if one is None:
         return GridRow(name, group, "Not opened", "grey", 0, 0, 0, "", "", "")
     state = statuses.Document(one["state"])
-    is_shared = bool(group) and not one["withdrawn"]
-    told = statuses.shown(state, share_day=share, today=today, is_shared=is_shared)
+    told = statuses.shown(state, is_read_by_others=one["is_read"])
     number = one["release"]
     return GridRow(
         authority=name,

@@ -13,35 +13,57 @@ LIST_LEVEL = re.compile(r"mso-list:[^;]*?level(\d+)", re.IGNORECASE)
 
 def word_lists(root: HtmlElement) -> None:
     """Runs of Word's list paragraphs become nested lists."""
-    for made in [
-        one for one in root.iter(*LISTS) if not any(above.tag in LISTS for above in one.iterancestors())
-    ]:
-        _as_paragraphs(made)
+    for made in [one for one in root.iter(*LISTS) if not _is_within_a_list(one)]:
+        if _is_of_words_items_alone(made):
+            _as_paragraphs(made)
     for mark in [span for span in root.iter("span") if "mso-list:ignore" in style_of(span)]:
         _take_mark(mark)
-    for first in [p for p in root.iter("p") if _level(p) and not _level(p.getprevious())]:
-        run = [first]
-        while _level(run[-1].getnext()):
-            run.append(run[-1].getnext())
-        parent, place = first.getparent(), first.getparent().index(first)
-        parent.insert(place, _nested([(_level(p), p) for p in run]))
+    for first in [p for p in root.iter("p") if _level(p)]:
+        if _level(first):  # it is no item of an earlier run by now
+            run = [first]
+            while _goes_on(run, run[-1].getnext()):
+                run.append(run[-1].getnext())
+            parent, place, after = first.getparent(), first.getparent().index(first), run[-1].tail
+            top = _nested([(_level(p), p) for p in run])
+            parent.insert(place, top)
+            top.tail = after
+
+
+def _goes_on(run: list[HtmlElement], following: HtmlElement | None) -> bool:
+    """Whether the next element is an item of the same list: no text between, and no other kind at the first level."""
+    if not _level(following) or (run[-1].tail or "").strip():
+        return False
+    return _level(following) > _level(run[0]) or _kind(following) == _kind(run[0])
+
+
+def _is_within_a_list(node: HtmlElement) -> bool:
+    return any(above.tag in LISTS for above in node.iterancestors())
+
+
+def _is_of_words_items_alone(made: HtmlElement) -> bool:
+    """Whether it and the lists in it hold items that name a level, and nothing else."""
+    lists = list(made.iter(*LISTS))
+    inside = [child for one in lists for child in one]
+    texts = [one.text for one in lists] + [child.tail for child in inside]
+    items = [child for child in inside if child.tag not in LISTS]
+    return (
+        bool(items)
+        and all(item.tag == "li" and LIST_LEVEL.search(item.get("style") or "") for item in items)
+        and not "".join(text or "" for text in texts).strip()
+    )
 
 
 def _as_paragraphs(made: HtmlElement) -> None:
-    """Some of Word's items come as a list already, of its own or of the paragraphs before it: all become paragraphs.
-
-    A list of anyone else's, whose items name no level, stays.
-    """
+    """Some of Word's items come as a list, of their own or of the paragraphs before: all become paragraphs."""
     items = list(made.iter("li"))
-    if items and all(LIST_LEVEL.search(item.get("style") or "") for item in items):
-        for item in items:
-            if item.getparent().tag == "ol":
-                item.set("data-ordered", "yes")
-        for item in items:
-            item.drop_tree()
-            item.tag, item.tail = "p", None
-            made.addprevious(item)
-        made.drop_tree()
+    for item in items:
+        if item.getparent().tag == "ol":
+            item.set("data-ordered", "yes")
+    for item in items:
+        item.drop_tree()
+        item.tag, item.tail = "p", None
+        made.addprevious(item)
+    made.drop_tree()
 
 
 def _take_mark(mark: HtmlElement) -> None:
@@ -73,4 +95,8 @@ def _nested(run: list[tuple[int, HtmlElement]]) -> HtmlElement:
 
 
 def _list_for(paragraph: HtmlElement) -> HtmlElement:
-    return lxml.html.Element("ol" if paragraph.get("data-ordered") else "ul")
+    return lxml.html.Element(_kind(paragraph))
+
+
+def _kind(paragraph: HtmlElement | None) -> str:
+    return "ol" if paragraph is not None and paragraph.get("data-ordered") else "ul"

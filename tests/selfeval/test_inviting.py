@@ -63,7 +63,9 @@ def test_the_page_keeps_the_link_to_itself_and_is_never_cached(client_of, chapte
     assert not Invitation.objects.filter(token_sha256__in=link().split("/")).exists()
 
 
-@pytest.mark.parametrize("end", ["expired", "withdrawn", "replaced", "shut out", "inviter left"])
+@pytest.mark.parametrize(
+    "end", ["expired", "withdrawn", "replaced", "shut out", "inviter left", "signed since"]
+)
 def test_one_that_has_ended_gives_nothing(client_of, cast, chapter, end):
     invite(client_of, chapter)
     address, one = link(), Invitation.objects.get()
@@ -75,6 +77,8 @@ def test_one_that_has_ended_gives_nothing(client_of, cast, chapter, end):
         invite(client_of, chapter)
     elif end == "inviter left":
         cast.ada.posts.update(ends_on=timezone.localdate() - timedelta(days=1))
+    elif end == "signed since":
+        SelfEvaluation.objects.update(state="signed")
     else:
         Person.objects.create_user("wynne@example.org", name="Wynne", is_active=False)
 

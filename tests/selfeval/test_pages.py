@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from selfeval.actions import opening, writing
 from sli_portal.presenters import home_page
+from tests.factories.memoranda import make_issued
 from tests.selfeval.world import AFTER, BEFORE, LAST_DAY, clock_at, make_world, release, take_to, write
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,35 @@ def test_a_page_that_is_out_of_date_signs_nothing(world):
     world.evaluation.refresh_from_db()
     assert all("It has changed since you opened this page" in one for one in refused)
     assert (world.evaluation.state, world.evaluation.signatures.count()) == ("review", 0)
+
+
+def test_a_page_shown_again_for_want_of_a_tick_still_signs_only_what_it_showed_first(world):
+    ada = world.people["ada"]
+    write(world.evaluation, ada)
+    take_to(world.evaluation, ada, "send_for_review")
+    client, move = world.client("ada"), reverse("selfeval:move", args=[world.evaluation.pk])
+    first = re.search(r'name="read_as" value="(\w+)"', client.get(world.evaluation.get_absolute_url()).text)[
+        1
+    ]
+    answer = world.evaluation.chapters.first().answers.first()
+    writing.save_answer(
+        answer=answer, draft=writing.Draft(text="<p>Changed</p>"), built_on=answer.version, by=ada
+    )
+
+    again = client.post(move, {"move": "sign", "read_as": first})
+
+    assert again.status_code == 422
+    assert re.search(r'name="read_as" value="(\w+)"', again.text)[1] == first
+
+
+def test_a_colleague_without_a_part_is_told_that_it_is_released(world):
+    make_issued(world.memorandum.region, by=world.people["pat"], endorsers="none")
+    release(world.evaluation, world.people["ada"])
+
+    page = world.client("wyn").get(world.evaluation.get_absolute_url()).text
+
+    assert "Version 1 is released." in page
+    assert "withdrawn" not in page
 
 
 def test_the_page_says_who_signed_until_it_is_reopened(world):

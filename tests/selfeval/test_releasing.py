@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cycles.actions import change_phase
 from cycles.models import Phase
@@ -87,6 +88,34 @@ def test_a_release_is_what_was_signed_whatever_happened_since(world):
     assert (release.content, release.content_sha256) == (signed.content, signed.content_sha256)
     assert "As signed" in release.content
     assert "Afterwards" not in release.content
+
+
+def test_a_document_whose_signing_was_not_kept_is_to_be_signed_again(world):
+    SelfEvaluation.objects.filter(pk=world.evaluation.pk).update(state="signed")
+
+    with pytest.raises(MoveNotAllowed, match="sign it again"):
+        releasing.submit(evaluation=world.evaluation, by=world.people["ada"])
+
+
+def test_the_state_is_told_as_shared_once_someone_may_read(world):
+    made(world)
+    addresses = (
+        world.evaluation.get_absolute_url(),
+        reverse("selfeval:status", args=[world.evaluation.cycle_id]),
+    )
+
+    def told():
+        own = world.client("ada").get(addresses[0]).text
+        region = world.client("mo").get(addresses[1]).text
+        return "Shared</strong>" in own, "Shared</strong>" in region
+
+    before = told()
+    with clock_at(AFTER):
+        open_now = told()
+        Share.objects.filter(evaluation=world.evaluation).update(ended_at=timezone.now())
+        ended = told()
+
+    assert (before, open_now, ended) == ((False, False), (True, True), (False, True))
 
 
 def test_a_document_signed_again_is_released_as_signed_last(world):

@@ -103,6 +103,29 @@ def test_a_sublist_that_word_wrote_as_a_list_belongs_to_the_item_before_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("<ul><li {a}>A</li><p>More of A</p><li {a}>B</li></ul>", ("A", "More of A", "B")),
+        ("<ul><li {a}>A</li><table><tr><td>1<td>2</table><li {a}>B</li></ul>", ("A", "1", "2", "B")),
+        ("<ul>loose<li {a}>A</li>tail</ul>", ("loose", "A", "tail")),
+        ("<ul><li {a}>A</li></ul>after", ("A", "after")),
+        ("<p {a}>A</p>loose<p {a}>B</p>end", ("A", "loose", "B", "end")),
+    ],
+)
+def test_no_text_beside_word_s_items_is_lost(sent, kept):
+    text = visible(clean(sent.format(a="style='mso-list:l0 level1 lfo1'")))
+
+    assert text.split() == " ".join(kept).split()
+
+
+def test_a_numbered_list_of_word_s_after_one_with_bullets_stays_one_of_its_own():
+    bullet = "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>A</p>"
+    number = "<ol><li style='mso-list:l1 level1 lfo2'>B</li></ol>"
+
+    assert clean(bullet + number) == "<ul><li>A</li></ul><ol><li>B</li></ol>"
+
+
 def test_more_text_than_an_answer_holds_is_refused():
     with pytest.raises(TooLong):
         clean("x" * 400_001)
