@@ -16,6 +16,7 @@ app_name = "selfeval"
 urlpatterns = [
     path("self-evaluations/", documents.mine, name="mine"),
     path("self-evaluations/<int:pk>/", documents.evaluation, name="evaluation"),
+    path("self-evaluations/<int:pk>/whole/", documents.whole, name="whole"),
     path("self-evaluations/<int:pk>/move/", documents.move, name="move"),
     path("self-evaluations/<int:pk>/open-to-members/", documents.open_to_members, name="open_to_members"),
     path("self-evaluations/<int:pk>/exceptions/", improvement.exceptions, name="exceptions"),

@@ -48,6 +48,7 @@ class EvaluationPage:
     blockers: list[Blocker]
     moves: list[tuple[str, str]]
     may_sign: bool
+    reads_whole: bool
     read_as: str
     signature: Signature | None
     endorsed: list[Endorsement]
@@ -94,6 +95,7 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         blockers=missing,
         moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
         may_sign=may_sign,
+        reads_whole=SelfEvaluation.objects.visible_to(person).filter(pk=evaluation.pk).exists(),
         read_as=sha256_of(as_json(frozen(evaluation))) if may_sign else "",
         signature=signature_that_counts(evaluation),
         endorsed=list(evaluation.endorsements.select_related("by")),

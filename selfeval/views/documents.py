@@ -1,5 +1,7 @@
 """One's own self-evaluations: what needs writing, the document as a whole, its moves."""
 
+import json
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +12,12 @@ from regions.roles import Permission
 from selfeval.actions import carrying, moving, releasing
 from selfeval.actions.opening import set_open_to_members
 from selfeval.actions.writing import Locked
+from selfeval.content import as_json, frozen, sha256_of
 from selfeval.forms import SignForm
 from selfeval.models import SelfEvaluation
-from selfeval.presenters.documents import evaluation_page
+from selfeval.presenters.documents import evaluation_page, signature_that_counts
 from selfeval.presenters.reading import my_page
+from selfeval.reports import safe
 from selfeval.statuses import MoveNotAllowed
 
 
@@ -27,6 +31,19 @@ def mine(request):
 @require_GET
 def evaluation(request, pk):
     return show(request, found(request, pk), SignForm())
+
+
+@needs(Permission.TAKE_PART)
+@require_GET
+def whole(request, pk):
+    """The whole document for who signs or endorses it: as it was signed, or as it would be."""
+    evaluation = found(request, pk)
+    if not SelfEvaluation.objects.visible_to(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    signature = signature_that_counts(evaluation)
+    text = signature.content if signature else as_json(frozen(evaluation))
+    page = {"evaluation": evaluation, "signature": signature, "document": safe(json.loads(text))}
+    return render(request, "selfeval/whole.html", page | {"sha256": sha256_of(text)})
 
 
 @needs(Permission.TAKE_PART)

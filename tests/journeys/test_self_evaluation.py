@@ -171,6 +171,11 @@ def sign_and_release(director, coordinator):
     coordinator.get_by_role("button", name="Send to the director for review").click()
     coordinator.get_by_text("It waits for the director to sign it.").wait_for()
     follow_card(director, "it waits for your signature")
+    overview = director.url
+    director.get_by_role("link", name="Read it whole").click()
+    director.get_by_text("as it would be signed").wait_for()
+    assert_accessible(director)
+    director.goto(overview)
     director.get_by_role("button", name="Sign it").click()
     director.get_by_role("alert").get_by_text("Tick the box if it is a fair account").wait_for()
     assert_accessible(director)

@@ -290,6 +290,7 @@ def rows_of(world, state):
     return [
         Row("mine", None, "get", frozenset(EVERYBODY)),
         Row("evaluation", evaluation, "get", own),
+        Row("whole", evaluation, "get", reads_second, own),
         Row("move", evaluation, "post", movers, own, {"move": word}),
         Row("open_to_members", evaluation, "post", director, own, {"open": "yes"}),
         Row("carry_forward", evaluation, "post", writes & leaders, own),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from selfeval.actions import opening, writing
+from selfeval.models import Answer
 from sli_portal.presenters import home_page
 from tests.factories.memoranda import make_issued
 from tests.selfeval.world import AFTER, BEFORE, LAST_DAY, clock_at, make_world, release, take_to, write
@@ -264,3 +265,22 @@ def test_home_tells_who_leads_how_far_the_writing_is_and_what_has_no_owner(world
     for chapter in evaluation.chapters.all():
         opening.give_part(chapter=chapter, person=world.people["owen"], part="owner", by=world.people["ada"])
     assert not any("chapters agreed" in one for one in cards_of(world, "ada"))
+
+
+def test_who_endorses_reads_what_was_signed_and_not_what_stands_now(world):
+    write(world.evaluation, world.people["ada"], text="<p>As signed</p>")
+    take_to(world.evaluation, world.people["ada"], "send_for_review", "sign")
+    Answer.objects.filter(chapter__evaluation=world.evaluation).update(text="<p>Afterwards</p>")
+    address = reverse("selfeval:whole", args=[world.evaluation.pk])
+
+    page = world.client("lena").get(address).text
+
+    assert address in world.client("lena").get(world.evaluation.get_absolute_url()).text
+    assert ("As signed" in page, "Afterwards" in page, "This is what Ada signed" in page) == (
+        True,
+        False,
+        True,
+    )
+    assert world.evaluation.signatures.get().content_sha256 in page
+    assert world.client("rob").get(address).status_code == 403
+    assert world.client("nia").get(address).status_code == 404
