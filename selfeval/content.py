@@ -40,6 +40,11 @@ def frozen(evaluation: SelfEvaluation) -> dict:
     return every_text(content, without_controls)
 
 
+def text_of(evaluation: SelfEvaluation) -> str:
+    """The document as it stands, as the text that is signed and released."""
+    return as_json(frozen(evaluation))
+
+
 def as_json(content: dict) -> str:
     """Canonical JSON: sorted keys, no spaces."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -22,6 +22,7 @@ FIFTHS = {
     Polarity.HIGH: ("Among the best fifth of the region", "Among the worst fifth of the region"),
     Polarity.LOW: ("Among the best fifth of the region", "Among the worst fifth of the region"),
 }
+FOLLOWED = (Prompt.Role.STRENGTHS, Prompt.Role.AREAS)
 SIGNED = "The document is signed. Reopen it to change this."
 
 
@@ -149,11 +150,11 @@ def build_thread(*, evaluation: SelfEvaluation, by: Person | None) -> int:
     if earlier is None or ThreadRow.objects.filter(chapter__evaluation=evaluation).exists():
         return 0
     chapters = {chapter.of.title: chapter for chapter in evaluation.chapters.select_related("of")}
+    gathering = {role: gathering_chapter(evaluation, role) for role in FOLLOWED}
     led = {row.now: row.earlier for row in ThreadRow.objects.filter(chapter__evaluation=earlier) if row.now}
     rows = [
         ThreadRow(
-            chapter=chapters.get(answer.chapter.of.title)
-            or gathering_chapter(evaluation, answer.prompt.role),
+            chapter=chapters.get(answer.chapter.of.title) or gathering[answer.prompt.role],
             role=answer.prompt.role,
             earlier=words,
             before=led.get(words, ""),
@@ -175,9 +176,8 @@ def gathering_chapter(evaluation: SelfEvaluation, role: str) -> Chapter:
 
 def answers_with_rows(evaluation: SelfEvaluation):
     """The answers that hold its strengths and areas for development."""
-    roles = (Prompt.Role.STRENGTHS, Prompt.Role.AREAS)
     return Answer.objects.filter(
-        chapter__evaluation=evaluation, prompt__kind=Prompt.Kind.TABLE, prompt__role__in=roles
+        chapter__evaluation=evaluation, prompt__kind=Prompt.Kind.TABLE, prompt__role__in=FOLLOWED
     ).select_related("prompt", "chapter__of")
 
 

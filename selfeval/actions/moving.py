@@ -8,7 +8,7 @@ from regions.models import Person
 from regions.roles import Permission, Role
 from selfeval import statuses
 from selfeval.blockers import blockers
-from selfeval.content import as_json, frozen, sha256_of
+from selfeval.content import sha256_of, text_of
 from selfeval.models import Chapter, ChapterPart, Endorsement, SelfEvaluation, Signature
 from selfeval.models.evaluations import endorsements_awaited
 from selfeval.notices import chapter_handed_over, chapter_returned
@@ -104,7 +104,7 @@ def move_document(*, evaluation: SelfEvaluation, name: str, by: Person) -> SelfE
 
 def keep_signed(evaluation: SelfEvaluation, by: Person) -> Signature:
     """The document as it is signed, with its figures: neither a load nor a file taken away changes it any more."""
-    text = as_json(frozen(evaluation))
+    text = text_of(evaluation)
     return Signature.objects.create(
         evaluation=evaluation,
         content=text,

@@ -1,5 +1,6 @@
 """The page of one authority's self-evaluation: its chapters, what is missing, who reads it."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from selfeval import statuses
 from selfeval.actions.carrying import earlier_of
 from selfeval.actions.moving import parts_in
 from selfeval.blockers import Blocker, blockers
-from selfeval.content import as_json, frozen, sha256_of
+from selfeval.content import sha256_of, text_of
 from selfeval.models import (
     Answer,
     Chapter,
@@ -25,6 +26,7 @@ from selfeval.models import (
 from selfeval.models.evaluations import CHAPTER_STATES, DOCUMENT_STATES, endorsements_awaited
 from selfeval.models.releases import read_by_others
 from selfeval.presenters.states import MOVE_WORDS, STATE_COLOURS, coloured
+from selfeval.reports import safe
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,8 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         blockers=missing,
         moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
         may_sign=may_sign,
-        reads_whole=SelfEvaluation.objects.visible_to(person).filter(pk=evaluation.pk).exists(),
-        read_as=sha256_of(as_json(frozen(evaluation))) if may_sign else "",
+        reads_whole=is_unreleased(evaluation) and may_read_whole(evaluation, person),
+        read_as=sha256_of(text_of(evaluation)) if may_sign else "",
         signature=signature_that_counts(evaluation),
         endorsed=list(evaluation.endorsements.select_related("by")),
         awaited=[ROLE_LABELS[role].lower() for role in sorted(awaited)],
@@ -113,7 +115,8 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
 
 def told(evaluation: SelfEvaluation) -> tuple[str, str]:
     """The state's word and colour, as people are told it."""
-    is_read = SelfEvaluation.objects.filter(read_by_others(), pk=evaluation.pk).exists()
+    is_released = evaluation.state == statuses.Document.SUBMITTED
+    is_read = is_released and SelfEvaluation.objects.filter(read_by_others(), pk=evaluation.pk).exists()
     state = statuses.shown(evaluation.state, is_read_by_others=is_read)
     return dict(DOCUMENT_STATES)[state], STATE_COLOURS[state]
 
@@ -123,6 +126,30 @@ def signature_that_counts(evaluation: SelfEvaluation) -> Signature | None:
     if evaluation.can_be_edited:
         return None
     return evaluation.signatures.select_related("signed_by").defer("content").first()
+
+
+def is_unreleased(evaluation: SelfEvaluation) -> bool:
+    return evaluation.state not in (statuses.Document.SUBMITTED, statuses.Document.ARCHIVED)
+
+
+def may_read_whole(evaluation: SelfEvaluation, person) -> bool:
+    return SelfEvaluation.objects.visible_to(person).filter(pk=evaluation.pk).exists()
+
+
+@dataclass(frozen=True)
+class WholePage:
+    """The document for who signs or endorses it: as it was signed, or as it would be."""
+
+    evaluation: SelfEvaluation
+    signature: Signature | None
+    document: dict
+    sha256: str
+
+
+def whole_page(evaluation: SelfEvaluation) -> WholePage:
+    signature = signature_that_counts(evaluation)
+    text = signature.content if signature else text_of(evaluation)
+    return WholePage(evaluation, signature, safe(json.loads(text)), sha256_of(text))
 
 
 def has_empty_answers(evaluation):

@@ -1,7 +1,5 @@
 """One's own self-evaluations: what needs writing, the document as a whole, its moves."""
 
-import json
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +10,10 @@ from regions.roles import Permission
 from selfeval.actions import carrying, moving, releasing
 from selfeval.actions.opening import set_open_to_members
 from selfeval.actions.writing import Locked
-from selfeval.content import as_json, frozen, sha256_of
 from selfeval.forms import SignForm
 from selfeval.models import SelfEvaluation
-from selfeval.presenters.documents import evaluation_page, signature_that_counts
+from selfeval.presenters.documents import evaluation_page, may_read_whole, whole_page
 from selfeval.presenters.reading import my_page
-from selfeval.reports import safe
 from selfeval.statuses import MoveNotAllowed
 
 
@@ -38,12 +34,11 @@ def evaluation(request, pk):
 def whole(request, pk):
     """The whole document for who signs or endorses it: as it was signed, or as it would be."""
     evaluation = found(request, pk)
-    if not SelfEvaluation.objects.visible_to(request.user).filter(pk=pk).exists():
+    if not may_read_whole(evaluation, request.user):
         raise PermissionDenied
-    signature = signature_that_counts(evaluation)
-    text = signature.content if signature else as_json(frozen(evaluation))
-    page = {"evaluation": evaluation, "signature": signature, "document": safe(json.loads(text))}
-    return render(request, "selfeval/whole.html", page | {"sha256": sha256_of(text)})
+    page = whole_page(evaluation)
+    context = {"page": page, "document": page.document, "sha256": page.sha256}
+    return render(request, "selfeval/whole.html", context)
 
 
 @needs(Permission.TAKE_PART)
