@@ -95,7 +95,7 @@ def evaluation_page(evaluation: SelfEvaluation, person) -> EvaluationPage:
         agreed=sum(row.chapter.state in ("agreed", "locked") for row in rows),
         bar=bar_of(rows),
         blockers=missing,
-        moves=[(name, MOVE_WORDS[name]) for name in possible if name != "sign"],
+        moves=[(name, MOVE_WORDS[name]) for name in sorted(possible, key=leads_back) if name != "sign"],
         may_sign=may_sign,
         reads_whole=is_unreleased(evaluation) and may_read_whole(evaluation, person),
         read_as=sha256_of(text_of(evaluation)) if may_sign else "",
@@ -126,6 +126,11 @@ def signature_that_counts(evaluation: SelfEvaluation) -> Signature | None:
     if evaluation.can_be_edited:
         return None
     return evaluation.signatures.select_related("signed_by").defer("content").first()
+
+
+def leads_back(move: str) -> bool:
+    """Whether the move undoes work; what goes on stands before it on the page."""
+    return move in ("reopen", "revise")
 
 
 def is_unreleased(evaluation: SelfEvaluation) -> bool:

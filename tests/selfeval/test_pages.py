@@ -108,6 +108,15 @@ def test_a_colleague_without_a_part_is_told_that_it_is_released(world):
     assert "withdrawn" not in page
 
 
+def test_what_goes_on_stands_before_what_leads_back(world):
+    make_issued(world.memorandum.region, by=world.people["pat"], endorsers="none")
+    signed(world)
+
+    page = world.client("ada").get(world.evaluation.get_absolute_url()).text
+
+    assert page.index("Release it to the group") < page.index("Reopen it for changes")
+
+
 def test_the_page_says_who_signed_until_it_is_reopened(world):
     signed(world)
     client, address = world.client("ada"), world.evaluation.get_absolute_url()
