@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from selfeval.rich_text import PICTURE_LEFT_OUT, TooLong, clean, from_plain, plain, visible, words
@@ -216,6 +216,8 @@ def shape(html):
 
 
 @settings(max_examples=400, deadline=None)
+@example("<p>one<br><br>two</p>")
+@example("<p>one<br><strong><br>two</strong></p>")
 @given(DOCUMENT.map(clean))
 def test_a_plain_box_keeps_text_headings_lists_and_tables(html):
     assert shape(from_plain(plain(html))) == shape(html)
