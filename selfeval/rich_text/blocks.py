@@ -33,7 +33,7 @@ class Reader:
 
     def child(self, node: HtmlElement, marks: frozenset[str], href: str) -> None:
         if node.tag == "br":
-            self.runs.append(Run(BREAK))
+            self.line_break(node)
         elif node.tag == "img":
             self.runs.append(Run(f" {PICTURE_LEFT_OUT} "))
         elif node.tag in LISTS and self.within != "cell":
@@ -48,6 +48,14 @@ class Reader:
             self.end("p" if self.within else HEADINGS.get(node.tag, "p"))
         else:
             self.read(node, marks | _marks_of(node), _link(node) or href)
+
+    def line_break(self, node: HtmlElement) -> None:
+        """A new line. A second in a row leaves an empty line, which begins a paragraph; a heading stays whole."""
+        last = next((run.text for run in reversed(self.runs) if run.text == BREAK or run.text.strip()), "")
+        if last != BREAK:
+            self.runs.append(Run(BREAK))
+        elif next(node.iterancestors(*HEADINGS), None) is None:
+            self.end("p")
 
     def end(self, tag: str) -> None:
         """The runs so far are a block, unless they hold nothing."""

@@ -1,7 +1,6 @@
 """Plain boxes: Markdown, of which only what the subset holds means anything."""
 
 import re
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdownify import MarkdownConverter
@@ -12,15 +11,6 @@ from selfeval.rich_text.seen import visible
 TYPED = MarkdownIt("zero", {"breaks": True, "maxNesting": 100}).enable(
     ["heading", "list", "table", "emphasis", "link", "escape", "newline"]
 )
-INLINE = {"strong", "em", "a"}
-
-
-def follows_a_break(node: Any) -> bool:
-    """Whether nothing but blanks and the marks of bold, italic and links lies between it and a line break."""
-    before = node.previous_element
-    while before is not None and (before.name in INLINE if before.name else not before.strip()):
-        before = before.previous_element
-    return before is not None and before.name == "br"
 
 
 class Typed(MarkdownConverter):
@@ -30,10 +20,7 @@ class Typed(MarkdownConverter):
         text = re.sub(r"([\\*_\[\]|])", r"\\\1", text)
         return re.sub(r"^(\s*)(#|[-+](?=\s|$)|\d{1,9}(?=[.)](\s|$)))", _escaped_start, text)
 
-    def convert_br(self, node: Any, text: str, parent_tags: set[str]) -> str:
-        """A new line; of several in a row one, since an empty line in a plain box begins a paragraph."""
-        if follows_a_break(node):
-            return ""
+    def convert_br(self, node: object, text: str, parent_tags: set[str]) -> str:
         return " " if {"td", "th"} & set(parent_tags) else "\n"
 
 

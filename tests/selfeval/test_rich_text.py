@@ -209,6 +209,24 @@ def test_clean_text_stays_as_it_is(html):
     assert "<" not in ALLOWED_TAG.sub("", once)
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<p>one<br>two</p>", "<p>one<br>two</p>"),
+        ("<p>one<br><br>two</p>", "<p>one</p><p>two</p>"),
+        ("<p>one<br> <br>\n<br>two</p>", "<p>one</p><p>two</p>"),
+        (
+            "<p><strong>one<br><br>two</strong> three</p>",
+            "<p><strong>one</strong></p><p><strong>two</strong> three</p>",
+        ),
+        ("<h2>one<br><br>two</h2>", "<h3>one<br>two</h3>"),
+        ("<ul><li>one<br><br>two</li></ul>", "<ul><li>one<br>two</li></ul>"),
+    ],
+)
+def test_an_empty_line_begins_a_paragraph(given, kept):
+    assert clean(given) == kept
+
+
 def shape(html):
     """The text, and the blocks that it stands in, without bold, italic and line breaks in cells."""
     blocks = re.findall(r"<(/?(?:p|h3|h4|ul|ol|li|table|tr|t[hd])\b)", html)
@@ -216,8 +234,8 @@ def shape(html):
 
 
 @settings(max_examples=400, deadline=None)
-@example("<p>one<br><br>two</p>")
-@example("<p>one<br><strong><br>two</strong></p>")
+@example(clean("<p>one<br><br>two</p>"))
+@example(clean("<p>one<br><strong><br>two</strong></p>"))
 @given(DOCUMENT.map(clean))
 def test_a_plain_box_keeps_text_headings_lists_and_tables(html):
     assert shape(from_plain(plain(html))) == shape(html)
