@@ -16,6 +16,7 @@ run: system .venv/base.stamp build/static/staticfiles.json
 	@$(PY) manage.py createcachetable
 	@$(PY) manage.py load_starter
 	@$(PY) manage.py load_templates
+	@$(PY) manage.py load_protocols
 	@BROKER_URL=none $(PY) manage.py seed_demo
 	@exec $(PY) manage.py serve --port $(PORT)
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MODULES = ("engine", "imports", "reads", "pack", "batch", "web")
+MODULES = ("engine", "imports", "reads", "pack", "batch", "groups", "web")
 
 
 def main() -> None:

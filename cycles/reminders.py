@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from cycles.models import Phase
 from cycles.rules import in_words
-from cycles.working_days import between, in_christmas_pause, reminder_days
+from cycles.working_days import DAYS_LATE, between, in_christmas_pause, reminder_days
 from outbox.actions import post
 from regions.models import Person, Post
 from regions.roles import Role
 
 KIND = "step-due"
-DAYS_LATE = 3  # a reminder that was not sent on its day, as when the portal was down, goes out so much later
 
 # An app above puts in, by kind of step, who still has something to do; without it, ``everyone``.
 audience: dict[str, Callable[[Phase], Iterable[Person]]] = {}

@@ -4,6 +4,7 @@ Bank holidays are GOV.UK's, as they came with the library: nothing is fetched. P
 (2028 at the time of writing) only weekends count, until the library is brought up to date.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
@@ -13,6 +14,7 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 ENGLAND = BankHolidays.ENGLAND_AND_WALES
 CALENDAR = BankHolidays(use_cached_holidays=True)
 REMINDERS = (20, 10, 5, 1)  # working days before a step is due
+DAYS_LATE = 3  # a reminder that was not sent on its day, as when the portal was down, goes out so much later
 
 
 @cache
@@ -58,9 +60,9 @@ def before_the_pause(day: date) -> date:
     return before(date(day.year if day.month == 12 else day.year - 1, 12, 24), 1)
 
 
-def reminder_days(due: date) -> list[date]:
+def reminder_days(due: date, numbers: Iterable[int] = REMINDERS) -> list[date]:
     """The days on which to remind of what is due, in order: never in the Christmas pause, never late.
 
     Those that the pause brings together are one reminder.
     """
-    return sorted({before_the_pause(before(due, number)) for number in REMINDERS})
+    return sorted({before_the_pause(before(due, number)) for number in numbers})

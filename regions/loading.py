@@ -18,7 +18,8 @@ def load_areas(path: Path) -> int:
     """Add or update every place of the list, and say how many rows changed.
 
     The file has the columns ``code, gss, gss_also, name, type, parent, sub_region, opened,
-    closed, followed_by``; codes are DfE's three-digit numbers, dates ISO, lists split by spaces.
+    closed, followed_by, longitude, latitude``; codes are DfE's three-digit numbers, dates ISO, lists split by spaces.
+    A former authority has no longitude and latitude.
     """
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = list(csv.DictReader(source))
@@ -69,6 +70,8 @@ def authority(row):
         "authority_kind": row["type"],
         "opened_on": date.fromisoformat(row["opened"]) if row["opened"] else None,
         "closed_on": date.fromisoformat(row["closed"]) if row["closed"] else None,
+        "longitude": float(row["longitude"]) if row["longitude"] else None,
+        "latitude": float(row["latitude"]) if row["latitude"] else None,
     }
     return LocalAuthority, int(row["code"]), fields
 

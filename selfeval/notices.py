@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.models import Phase
-from cycles.reminders import DAYS_LATE
+from cycles.working_days import DAYS_LATE
 from outbox.actions import post
 from outbox.models import Message
 from regions.models import Person

@@ -23,6 +23,7 @@ def navigation(request):
         entries.append(("Data packs", reverse("datapacks:packs_home")))
     if person.posts_now:
         entries.append(("Self-evaluations", reverse("selfeval:mine")))
+        entries.append(("Challenges", reverse("challenges:challenges")))
     if person.may(Permission.VIEW_MEMORANDUM):
         entries.append(("Memorandum", reverse("regions:memorandum_home")))
     if person.may(Permission.LOAD_FIGURES):
@@ -77,7 +78,9 @@ FAMILIES = {
 
 
 def section(request):
-    """The menu entry that the page belongs to, by the name of its address."""
+    """The menu entry that the page belongs to, by its app or by the name of its address."""
+    if request.resolver_match and request.resolver_match.namespace == "challenges":
+        return "Challenges"
     name = request.resolver_match.url_name if request.resolver_match else ""
     return SECTIONS.get(name) or next(
         (label for start, label in FAMILIES.items() if name.startswith(start)), ""

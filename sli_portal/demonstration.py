@@ -1,4 +1,4 @@
-"""The demonstration: invented people in every role of two regions, and the regions' year.
+"""The demonstration: invented people in every role of three regions, and the regions' year.
 
 Names are drawn from lists by a seed.
 """
@@ -15,7 +15,7 @@ from regions.actions import add_person, give_post
 from regions.models import Person, Post, Region
 from regions.roles import Role
 
-REGIONS = ("north-west", "east-midlands")
+REGIONS = ("north-west", "east-midlands", "south-east")
 FIRST = (
     "Amina Beth Carys Dele Elsie Farah Grace Hamid Imogen Jonah Kofi Leila Marcus Nadia Owen Priya Quentin "
     "Rosa Samir Tessa Usha Victor Wanda Xavier Yusuf Zara Alasdair Bronwen Callum Dilys"
@@ -33,27 +33,31 @@ AT_AN_AUTHORITY = (
     Role.CONTRIBUTOR,
 )
 AT_A_REGION = (Role.REGIONAL_LEAD, Role.PROJECT_MANAGER, Role.ANALYST, Role.PEER, Role.GUEST)
+MORE_PEERS = ("health", "parent or carer", "education")  # beside one who is nothing in particular
 
 
 @transaction.atomic
 def seed(*, number=1):
     """Make whatever of the demonstration is not there yet; a second call changes nothing. Returns the people."""
-    if not Person.objects.filter(is_demonstration=True).exists():
-        make_people(random.Random(number))  # noqa: S311 - names, not secrets
+    make_people(random.Random(number))  # noqa: S311 - names, not secrets
     for region in Region.objects.filter(slug__in=REGIONS, cycles=None):
         open_a_year(region)
     return Person.objects.filter(is_demonstration=True)
 
 
 def make_people(chance):
-    regions = Region.objects.filter(slug__in=REGIONS).prefetch_related("authorities")
-    for region in regions:
+    """In every region that has none yet."""
+    invented = Post.objects.filter(person__is_demonstration=True)
+    for region in Region.objects.filter(slug__in=REGIONS).exclude(posts__in=invented):
         for role in AT_A_REGION:
             appoint(chance, role, region=region)
+        for kind in MORE_PEERS:
+            appoint(chance, Role.PEER, region=region, kind=kind)
         for authority in region.authorities.current():
             for role in AT_AN_AUTHORITY:
                 appoint(chance, role, authority=authority)
-    appoint(chance, Role.ADMINISTRATOR)
+    if not invented.filter(role=Role.ADMINISTRATOR).exists():
+        appoint(chance, Role.ADMINISTRATOR)
 
 
 def this_year() -> int:
@@ -71,10 +75,10 @@ def open_a_year(region):
         change_phase(phase=phase, by=None, done_on=phase.due_on)
 
 
-def appoint(chance, role, *, authority=None, region=None):
+def appoint(chance, role, *, authority=None, region=None, kind=""):
     place = authority or region
     name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
-    mailbox = slugify(f"{role} {place.name if place else 'portal'}")
+    mailbox = slugify(f"{kind} {role} {place.name if place else 'portal'}")
     person = add_person(email=f"{mailbox}@demonstration.example", name=name, by=None, demonstration=True)
     give_post(
         person=person,

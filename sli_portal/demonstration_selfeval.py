@@ -15,7 +15,11 @@ from selfeval.actions import improvement, moving, opening, releasing, writing
 from selfeval.actions.templates import load_standard
 from selfeval.models import ChapterPart, Prompt, SelfEvaluation, Template, ThreadRow
 
-TEMPLATES = {"east-midlands": "childrens-services", "north-west": "north-west-self-view"}
+TEMPLATES = {
+    "east-midlands": "childrens-services",
+    "north-west": "north-west-self-view",
+    "south-east": "south-east-summary",
+}
 WRITTEN_CHAPTERS = (
     4  # of those that are being written; the first authority of each group has all of its chapters
 )

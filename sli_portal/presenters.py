@@ -6,6 +6,7 @@ from django.template.defaultfilters import date, pluralize
 from django.urls import reverse
 from django.utils import timezone
 
+from challenges.presenters.waiting import waiting_for as challenges_waiting_for
 from cycles.models import Cycle
 from cycles.presenters import current_step
 from datapacks.models import DataPack
@@ -99,6 +100,7 @@ def home_page(person) -> HomePage:
     cards = [
         *memorandum_cards(person),
         *self_evaluation_cards(person),
+        *challenge_cards(person),
         *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
@@ -147,6 +149,27 @@ def self_evaluation_cards(person):
             link="Read it",
             url=release.get_absolute_url(),
             needs_you=True,
+        )
+
+
+def challenge_cards(person):
+    """Invitations to answer, and the challenges that the person takes part in."""
+    waiting = challenges_waiting_for(person)
+    for seat in waiting.invitations:
+        yield Card(
+            title=seat.challenge.name,
+            text=f"You are asked to take part as {seat.role_words}.",
+            link="Accept or decline",
+            url=reverse("challenges:challenges"),
+            needs_you=True,
+        )
+    for coming in waiting.challenges:
+        yield Card(
+            title=coming.challenge.name,
+            text=coming.words,
+            link="Go to the challenge",
+            url=coming.challenge.get_absolute_url(),
+            needs_you=coming.seat_to_open is not None,
         )
 
 

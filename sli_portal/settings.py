@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "indicators",
     "datapacks",
     "selfeval",
+    "challenges",
     "sli_portal",
 ]
 

@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("datapacks.urls")),
     path("", include("selfeval.urls")),
+    path("", include("challenges.urls")),
 ]

@@ -5,6 +5,7 @@ import shutil
 import socket
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.cast import cast
@@ -44,6 +45,28 @@ def kept_files(tmp_path, settings):
     """Kept files go to a folder of the test's own."""
     options = settings.STORAGES["default"].get("OPTIONS", {}) | {"location": tmp_path / "files"}
     settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": options}}
+
+
+@pytest.fixture(scope="module")  # a live server asks for the database first, and so empties it last
+def guards(django_db_setup, django_db_blocker):
+    """Put back, after the tables were emptied, the triggers that ``emptied`` took away."""
+    kept = []
+    yield kept
+    with django_db_blocker.unblock():
+        for sql in kept:
+            connection.cursor().execute(sql)
+
+
+@pytest.fixture
+def emptied(guards, transactional_db):
+    """On SQLite the tables are emptied row by row after the test, which their triggers refuse."""
+    yield
+    if connection.vendor == "sqlite":
+        cursor = connection.cursor()
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+            guards.append(sql)
 
 
 @pytest.fixture

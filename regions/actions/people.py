@@ -1,5 +1,7 @@
 """Writes about people: adding them and giving them posts."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -27,6 +29,7 @@ def give_post(
     by: Person | None,
     authority: LocalAuthority | None = None,
     region: Region | None = None,
+    ends_on: date | None = None,
 ) -> Post:
     """Give the person the post, unless they hold it then or will. One that has ended stays as it was.
 
@@ -36,7 +39,7 @@ def give_post(
     if post := held.filter(person=person, role=role, authority=authority, region=region).first():
         return post
     post = Post.objects.create(
-        person=person, role=role, authority=authority, region=region, starts_on=starts_on
+        person=person, role=role, authority=authority, region=region, starts_on=starts_on, ends_on=ends_on
     )
     record("post_given", post, by=by, role=role, place=str(post.place))
     return post

@@ -96,6 +96,8 @@ class LocalAuthority(Area):
     authority_kind = models.CharField(max_length=24, choices=Kind)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    longitude = models.FloatField("degrees east of its middle", null=True, blank=True)
+    latitude = models.FloatField("degrees north of its middle", null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
 
     objects = LocalAuthorityQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """Releases and who reads them: submitting, withdrawing, sharing, ending."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import permutations
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from jobs.actions import enqueue
 from regions.models import LocalAuthority, Memorandum, Person
 from selfeval.actions.moving import move_document
 from selfeval.models import Reading, ReadingNote, Release, SelfEvaluation, Share, ShareReader
-from selfeval.models.releases import end_of_access
+from selfeval.models.releases import ShareQuerySet, end_of_access
 from selfeval.notices import release_opened
 from selfeval.statuses import MoveNotAllowed
 from selfeval.tasks import RELEASE
@@ -76,22 +77,37 @@ def was_ended_by_owner(evaluation: SelfEvaluation, authority: LocalAuthority) ->
 
 
 @transaction.atomic
-def share(*, evaluation: SelfEvaluation, authority: LocalAuthority, group: str, by: Person | None) -> Share:
-    """Let the authority read it from the cycle's share day, for as long as the memorandum says."""
+def share(
+    *,
+    evaluation: SelfEvaluation,
+    authority: LocalAuthority,
+    group: str,
+    by: Person | None,
+    event_on: date | None = None,
+) -> Share:
+    """Let the authority read it from the cycle's share day, for as long as the memorandum says.
+
+    ``event_on`` is the last day of an event that it is read for: a share that stands already then lasts until the
+    same number of days after it. Raises CannotShare.
+    """
     day = evaluation.cycle.day_of(Phase.Kind.SHARE)
     if day is None:
         raise CannotShare("Set the cycle’s share date first.")
     memorandum = Memorandum.objects.in_force().filter(region=evaluation.authority.region_id).first()
     if memorandum is None:
         raise CannotShare("Issue the region’s memorandum first: it says how long others may read.")
+    ends_on = end_of_access(day, memorandum.access_days_after, event_on)
     made, is_new = Share.objects.get_or_create(
         evaluation=evaluation,
         authority=authority,
         ended_at=None,
-        defaults={"group": group, "ends_on": end_of_access(day, memorandum.access_days_after)},
+        defaults={"group": group, "event_on": event_on, "ends_on": ends_on},
     )
     if is_new:
         record("self_evaluation_shared", evaluation, by=by, authority=authority.pk, ends_on=str(made.ends_on))
+    elif event_on and event_on > (made.event_on or date.min):
+        made.event_on, made.ends_on = event_on, ends_on
+        made.save(update_fields=["event_on", "ends_on"])
     return made
 
 
@@ -110,11 +126,15 @@ def move_ends(instance: Phase | Memorandum, **_options) -> None:
         kind=Phase.Kind.SHARE, is_off=False, cycle__region=region, cycle__closed_at=None
     )
     for day in days:
-        ends_on = end_of_access(day.due_on, memorandum.access_days_after)
-        shares = Share.objects.filter(evaluation__cycle=day.cycle_id, ended_at=None)
-        if day.due_on <= timezone.localdate():
-            shares = shares.filter(ends_on__gt=ends_on)
-        shares.update(ends_on=ends_on)
+        has_come = day.due_on <= timezone.localdate()
+        for event_on in shares_of(day.cycle_id).values_list("event_on", flat=True).distinct():
+            ends_on = end_of_access(day.due_on, memorandum.access_days_after, event_on)
+            shares = shares_of(day.cycle_id).filter(event_on=event_on)
+            (shares.filter(ends_on__gt=ends_on) if has_come else shares).update(ends_on=ends_on)
+
+
+def shares_of(cycle_id: int) -> ShareQuerySet:
+    return Share.objects.filter(evaluation__cycle=cycle_id, ended_at=None).order_by()
 
 
 @transaction.atomic

@@ -186,6 +186,11 @@ class Share(models.Model):
     evaluation = models.ForeignKey(SelfEvaluation, models.PROTECT, related_name="shares")
     authority = models.ForeignKey(LocalAuthority, models.PROTECT, related_name="shared_with_us")
     group = models.CharField(max_length=80, blank=True)
+    event_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day of the event that it is read for: reading lasts from then",
+    )
     ends_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -271,6 +276,6 @@ class ReadingNote(models.Model):
         return f"{self.person} on chapter {self.chapter}"
 
 
-def end_of_access(share_day, days):
-    """The last day of reading for a share day and the memorandum's number of days."""
-    return share_day + timedelta(days=days)
+def end_of_access(share_day, days, event_on=None):
+    """The last day of reading: the memorandum's number of days after the event, or the share day without one."""
+    return max(share_day, event_on or share_day) + timedelta(days=days)

@@ -78,3 +78,11 @@ def test_each_region_calls_a_self_evaluation_by_its_own_name():
     assert names.pop("north-west") == "self-view"
     assert names.pop("yorkshire-and-the-humber") == "self-assessment"
     assert set(names.values()) == {"self-evaluation"}
+
+
+def test_every_current_authority_has_a_place_in_england():
+    load_areas(AREAS)
+
+    current = LocalAuthority.objects.current()
+    in_england = current.filter(longitude__gt=-6.5, longitude__lt=1.9, latitude__gt=49.8, latitude__lt=55.9)
+    assert (in_england.count(), current.count()) == (153, 153)

@@ -3,7 +3,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from django.db import connection
 
 from selfeval.actions import releasing
@@ -12,28 +11,6 @@ from selfeval.statuses import MoveNotAllowed
 from tests.selfeval.world import BEFORE, clock_at, make_world, take_to, write
 
 AT_ONCE = 50
-
-
-@pytest.fixture
-def guards(django_db_setup, django_db_blocker):
-    """Put back, after the tables were emptied, the triggers that ``emptied`` took away."""
-    kept = []
-    yield kept
-    with django_db_blocker.unblock():
-        for sql in kept:
-            connection.cursor().execute(sql)
-
-
-@pytest.fixture
-def emptied(guards, transactional_db):
-    """On SQLite the tables are emptied row by row after the test, which their triggers refuse."""
-    yield
-    if connection.vendor == "sqlite":
-        cursor = connection.cursor()
-        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-            guards.append(sql)
 
 
 def test_fifty_submits_at_once_make_one_release(emptied, cast):

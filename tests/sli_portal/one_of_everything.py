@@ -1,9 +1,27 @@
 """An object behind every address, so that a refusal cannot pass because nothing was there."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from challenges.actions import documents, planning, questions, seating, timetable
+from challenges.actions.lines import add_line
+from challenges.actions.protocols import copy as copy_protocol
+from challenges.actions.protocols import load_standard
+from challenges.models import (
+    AgreedAction,
+    EvidenceItem,
+    FeedbackNote,
+    Finding,
+    ObserverNote,
+    ObserverQuestion,
+    Protocol,
+    Support,
+    Theme,
+)
+from challenges.note_content import text_of
+from challenges.parts import SeatRole
 from cycles.actions import start_cycle
 from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
@@ -13,13 +31,14 @@ from regions.actions import declare_conflict
 from selfeval.actions import inviting, opening, writing
 from selfeval.actions.templates import copy
 from selfeval.models import ChapterPart, Clash, SelfEvaluation, Share, Template
+from tests.factories.challenges import make_draft_groups
 from tests.factories.documents import make_template as make_small_template
 from tests.factories.figures import give_figures, make_indicator, make_pack, make_upload, make_version
 from tests.factories.memoranda import make_draft, make_issued, sign_for
 from tests.selfeval.world import make_template, release
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
-KEYS = {"slug": "north", "code": 801, "token": "none"}
+KEYS = {"slug": "north", "code": 801, "token": "none", "finding": 1}
 
 
 @pytest.fixture
@@ -43,12 +62,16 @@ def one_of_everything(cast):
     tried = log_intervention(
         authority=cast.northmere, title="Northmere", began_on=date(2020, 1, 1), topic="Care", by=cast.ada
     )
+    make_draft_groups(cycle, by=cast.mo)
     return {
+        **region_of(cast, cycle),
         "datapacks:intervention": tried.pk,
         "selfeval:template": template.pk,
         "selfeval:form_chapter": template.chapters.first().pk,
         "selfeval:form_prompt": template.chapters.first().prompts.first().pk,
         **self_evaluation_of(cast, cycle),
+        "challenges:groups": cycle.pk,
+        **challenge_of(cast, cycle),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -101,7 +124,116 @@ def self_evaluation_of(cast, cycle):
         "selfeval:comment": comment.pk,
         "selfeval:answer": answer.pk,
         "selfeval:clash": clash.pk,
+        "challenges:release_themes": made.pk,
         "selfeval:re": made.pk,
         "selfeval:share": share.pk,
         "selfeval:": evaluation.pk,
+    }
+
+
+def region_of(cast, cycle):
+    """The region's own protocol, a pilot at Northmere, and a theme."""
+    load_standard()
+    standard = Protocol.objects.get(slug="challenge-day", region=None)
+    pilot = planning.plan_challenge(
+        cycle=cycle,
+        protocol=standard,
+        name="Northmere",
+        authorities=[cast.northmere, cast.southby],
+        first_day=date(2027, 2, 9),
+        by=cast.mo,
+        is_pilot=True,
+    )
+    protocol = copy_protocol(protocol=standard, region=cast.north, by=cast.mo, name="Northmere")
+    theme = Theme.objects.create(cycle=cycle, name="Northmere")
+    return {
+        "challenges:region": cycle.pk,
+        "challenges:headlines": cycle.pk,
+        "challenges:themes": cycle.pk,
+        "challenges:consents": cycle.pk,
+        "challenges:theme": theme.pk,
+        "challenges:pilot_step": pilot.steps.first().pk,
+        "challenges:pilot": pilot.pk,
+        "challenges:protocol_step": protocol.steps.first().pk,
+        "challenges:protocol_role": protocol.roles.first().pk,
+        "challenges:protocol": protocol.pk,
+    }
+
+
+def challenge_of(cast, cycle):
+    """Northmere looked at by Southby: nobody has accepted a seat."""
+    load_standard()
+    challenge = planning.plan_challenge(
+        cycle=cycle,
+        protocol=Protocol.objects.get(slug="challenge-day", region=None),
+        name="Northmere",
+        authorities=[cast.northmere, cast.southby],
+        first_day=date(2027, 2, 9),
+        by=cast.mo,
+    )
+    seat = seating.invite(
+        challenge=challenge,
+        role=SeatRole.HOST,
+        authority=cast.northmere,
+        email=cast.ada.email,
+        name="Northmere",
+        by=cast.mo,
+    )
+    turn = challenge.turns.get()
+    asked = documents.ask(turn=turn, title="Northmere", note="", wanted_by=challenge.first_day, by=cast.nia)
+    nine = datetime(2027, 2, 9, 9, tzinfo=ZoneInfo("Europe/London"))
+    session = timetable.add_session(
+        turn=turn,
+        title="Northmere",
+        starts_at=nine,
+        ends_at=nine + timedelta(hours=1),
+        place="Northmere",
+        meets="Northmere",
+        people={},
+        by=cast.mo,
+    )
+    words = {"turn": turn, "text": "Northmere", "by": cast.nia}
+    evidence = EvidenceItem.objects.create(source="data", **words)
+    line = add_line(turn=turn, kind="improve", text="Northmere", by=cast.nia)
+    question = questions.draft(turn=turn, text="Northmere", by=cast.nia)
+    return {
+        "challenges:document_": asked.pk,
+        "challenges:session": session.pk,
+        "challenges:evidence_item": evidence.pk,
+        "challenges:findings": turn.pk,
+        "challenges:finding": Finding.objects.create(**words).pk,
+        "challenges:observer_note_": ObserverNote.objects.create(**words).pk,
+        "challenges:observer_questions": turn.pk,
+        "challenges:observer_question": ObserverQuestion.objects.create(**words).pk,
+        "challenges:line_": line.pk,
+        "challenges:question_": question.pk,
+        **feedback_of(cast, challenge.turns.get()),
+        "challenges:plan": cycle.pk,
+        "challenges:ledger": cycle.pk,
+        "challenges:evaluation": challenge.pk,
+        "challenges:challenge_step": challenge.steps.first().pk,
+        "challenges:challenge": challenge.pk,
+        "challenges:seats": challenge.pk,
+        "challenges:seat_": seat.pk,
+        "challenges:principles": seat.pk,
+        "challenges:": turn.pk,
+    }
+
+
+def feedback_of(cast, turn):
+    """Released to the region, with an action and a need."""
+    words = {"turn": turn, "text": "Northmere", "by": cast.ada}
+    note = FeedbackNote(turn=turn, state="released", audience="region")
+    note.content = text_of(note)
+    note.save()
+    check = note.fact_checks.create(text="Northmere", by=cast.ada)
+    action = AgreedAction.objects.create(owner="Northmere", due_on=date(2027, 6, 30), **words)
+    need = Support.objects.create(kind="need", topic="Northmere", authority=cast.northmere, **words)
+    return {
+        "challenges:fact_check": check.pk,
+        "challenges:actions": turn.pk,
+        "challenges:action_add": turn.pk,
+        "challenges:action": action.pk,
+        "challenges:support_add": turn.pk,
+        "challenges:support": need.pk,
     }

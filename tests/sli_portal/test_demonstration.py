@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def two_regions():
+def regions():
     make_england()
     for code, name in ((981, "North West"), (982, "East Midlands"), (983, "South East")):
         make_authority(800 + code % 10, f"Town {code}", make_region(code, name))
@@ -26,11 +26,13 @@ def everything():
     ]
 
 
-def test_both_regions_have_an_open_year_on_their_own_pattern():
+def test_every_region_has_an_open_year_on_their_own_pattern():
     demonstration.seed()
 
     year = year_name(demonstration.this_year())
-    assert {str(cycle) for cycle in Cycle.objects.open()} == {f"North West {year}", f"East Midlands {year}"}
+    assert {str(cycle) for cycle in Cycle.objects.open()} == {
+        f"{name} {year}" for name in ("North West", "East Midlands", "South East")
+    }
     assert Phase.objects.filter(cycle__region__slug="north-west", name="Challenge days").exists()
     assert Phase.objects.filter(
         cycle__region__slug="east-midlands", name="Workshop on the regional plan"
@@ -54,5 +56,5 @@ def test_a_database_seeded_before_there_were_years_gets_them():
 
     demonstration.seed()
 
-    assert Cycle.objects.open().count() == 2
+    assert Cycle.objects.open().count() == 3
     assert list(Person.objects.values()) == people

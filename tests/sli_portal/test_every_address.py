@@ -12,6 +12,7 @@ __all__ = ["one_of_everything"]
 
 PUBLIC = {
     "accessibility",
+    "challenges:invitation",
     "cookies",
     "demonstration",
     "demonstration_sign_in",
@@ -19,7 +20,13 @@ PUBLIC = {
     "readyz",
     "selfeval:invitation",
 }
-FOR_ANYONE_SIGNED_IN = {"home", "regions:conflicts", "selfeval:mine"}
+FOR_ANYONE_SIGNED_IN = {
+    "challenges:challenges",
+    "challenges:learning",
+    "home",
+    "regions:conflicts",
+    "selfeval:mine",
+}
 
 
 def addresses(resolver=None, prefix=""):
@@ -47,7 +54,7 @@ def address(name, keys):
 
 def nowhere(name):
     """The same address with keys that nothing has."""
-    unknown = {"slug": "nowhere", "code": 999, "pk": 999_999, "token": "none"}
+    unknown = {"slug": "nowhere", "code": 999, "pk": 999_999, "token": "none", "finding": 1}
     return reverse(name, kwargs={key: unknown[key] for key in PAGES[name].pattern.converters})
 
 

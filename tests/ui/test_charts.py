@@ -10,16 +10,19 @@ from ui.charts import (
     About,
     Bar,
     Line,
+    Place,
     Series,
     SpineRow,
     bars_chart,
     flag_strip,
+    places_chart,
     sparkline,
     spine_chart,
     spine_row,
     trend_chart,
     trend_panel,
 )
+from ui.charts.places import laid_out
 from ui.charts.spine import place
 from ui.charts.trend import ceiling, push_apart
 
@@ -36,6 +39,11 @@ ROW = SpineRow(
     worst=30, best=5, england=18, lower_quartile=15, upper_quartile=22,
     authority=12, neighbours=19, region=20, standing="better",
 )  # fmt: skip
+PLACES = [
+    Place("Rochdale", -2.15, 53.61, 1),
+    Place("Bolton", -2.43, 53.58, 1),
+    Place("Bury", -2.30, 53.59, 2),
+]
 
 EVERY_CHART = {
     "trend": trend_chart(SERIES, YEARS, about=ABOUT, band=[(10, 14), None, (13, 17), (20, 24)]),
@@ -50,6 +58,7 @@ EVERY_CHART = {
     ),
     "strip": flag_strip(["strength", "none", "challenge"], room=5, about=ABOUT),
     "sparkline": sparkline(SERIES[0].values, about=ABOUT),
+    "places": places_chart(PLACES, about=ABOUT),
 }
 
 
@@ -216,3 +225,20 @@ def test_a_strip_gives_each_flag_a_shape_of_its_own_and_keeps_room():
     assert drawn("cannot_say") == drawn("none")
     assert len(drawn("strength", "strength", "challenge")) == 2
     assert 'viewBox="0 0 80 16"' in flag_strip(["none"], room=5, about=ABOUT)
+
+
+def test_places_lie_as_on_a_map_and_carry_the_number_of_their_group():
+    (rochdale, bolton, _), _ = laid_out(PLACES)
+    drawn = [node.text for node in ElementTree.fromstring(EVERY_CHART["places"]).iter(f"{SVG}text")]
+
+    assert (rochdale[0] > bolton[0], rochdale[1] < bolton[1]) == (True, True)  # further east, further north
+    assert sorted(drawn) == ["1", "1", "2", "Bolton", "Bury", "Rochdale"]
+
+
+def test_names_of_places_do_not_lie_on_each_other():
+    here = [Place(f"Place {at}", -2.0 + at / 1000, 53.5, 1) for at in range(3)] + [Place("Far", -1, 54.5, 2)]
+
+    root = ElementTree.fromstring(places_chart(here, about=ABOUT))
+
+    names = [node for node in root.iter(f"{SVG}text") if node.text.startswith("Place")]
+    assert len({(node.get("text-anchor"), node.get("y")) for node in names}) == 3

@@ -6,6 +6,7 @@ tells its series apart by shape and dash as well as colour.
 
 from ui.charts.bars import Bar, Line, bars_chart
 from ui.charts.looks import LOOKS, Kind, Series
+from ui.charts.places import Place, places_chart
 from ui.charts.sparkline import sparkline
 from ui.charts.spine import SpineRow, Standing, spine_chart, spine_row
 from ui.charts.strip import flag_strip
@@ -18,11 +19,13 @@ __all__ = [
     "Bar",
     "Kind",
     "Line",
+    "Place",
     "Series",
     "SpineRow",
     "Standing",
     "bars_chart",
     "flag_strip",
+    "places_chart",
     "sparkline",
     "spine_chart",
     "spine_row",

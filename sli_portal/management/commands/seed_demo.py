@@ -5,7 +5,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from regions.models import LocalAuthority, Region
-from sli_portal import demonstration, demonstration_memorandum, demonstration_selfeval
+from sli_portal import (
+    demonstration,
+    demonstration_challenges,
+    demonstration_memorandum,
+    demonstration_selfeval,
+    demonstration_visit,
+)
 
 
 class Command(BaseCommand):
@@ -24,6 +30,8 @@ class Command(BaseCommand):
         people = demonstration.seed(number=options["seed"])
         demonstration_memorandum.seed()
         demonstration_selfeval.seed()
+        demonstration_challenges.seed()
+        demonstration_visit.seed()
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:
             options["users"].write_text(json.dumps(self.document(options["base_url"]), indent=1))

@@ -1,0 +1,1 @@
+"""Writes about peer challenges: keyword-only, atomic, recorded."""

@@ -1,0 +1,69 @@
+"""Every page that the demonstration's challenges lead to, as the people who open it, at desktop and phone width."""
+
+import re
+
+import pytest
+
+from tests.journeys.accessibility import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
+OURS = re.compile(
+    r"^/(challenge|turns|seats|questions|lines-of-enquiry|document-requests|sessions|evidence|findings|observer|"
+    r"fact-checks|agreed-actions|needs-and-offers|learning|protocol|themes|"
+    r"cycles/\d+/(plan-challenge|groups|ledger|challenges|headlines|themes|consents))"
+)
+FILES = re.compile(r"\.ics$|/(pdf|word|file)/$")
+VISIT, PLANNED = "Visit to East Sussex (Demonstration)", "Visit to Bracknell Forest (Demonstration)"
+PEOPLE = [  # the visit that has been is of East Sussex, led by Hampshire, observed by the Isle of Wight
+    ("dcs", "East Sussex", VISIT, 20),
+    ("dcs", "Hampshire", VISIT, 25),
+    ("dcs", "Isle of Wight", VISIT, 22),
+    ("contributor", "Hampshire", VISIT, 20),
+    ("project_manager", "South East", VISIT, 20),
+    ("dcs", "Bracknell Forest", PLANNED, 15),
+    ("dcs", "Brighton and Hove", PLANNED, 15),
+]
+
+
+def shape(address):
+    """The address without its numbers: one page of a kind is enough."""
+    return re.sub(r"\d+", "N", re.split(r"[?#]", address)[0])
+
+
+def addresses(page):
+    """Those of challenges that the page links to, but for files."""
+    found = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.getAttribute('href'))")
+    return [one for one in found if OURS.match(one) and not FILES.search(shape(one))]
+
+
+@pytest.fixture(scope="module")
+def on_a_phone():
+    """The pages that were looked at in a phone's width: of each, once."""
+    return set()
+
+
+@pytest.mark.parametrize(("role", "place", "challenge", "least"), PEOPLE)
+def test_every_page_that_a_challenge_leads_to_is_accessible(
+    portal, page, on_a_phone, role, place, challenge, least
+):
+    portal.sign_in(page, role, place)
+    page.goto(f"{portal.url}/challenges/")
+    assert_accessible(page)
+    to_do = [page.get_by_role("link", name=challenge).first.get_attribute("href"), *addresses(page)]
+    seen = set()
+    while to_do:
+        address = to_do.pop(0)
+        if shape(address) in seen:
+            continue
+        seen.add(shape(address))
+        assert page.goto(portal.url + address).ok, address
+        assert_accessible(page)
+        if shape(address) not in on_a_phone:
+            on_a_phone.add(shape(address))
+            page.set_viewport_size({"width": 390, "height": 844})
+            assert_accessible(page)
+            page.set_viewport_size({"width": 1280, "height": 900})
+        to_do += addresses(page)
+
+    assert len(seen) >= least
