@@ -25,7 +25,7 @@ from challenges.models import (
     SessionPlace,
     Turn,
 )
-from challenges.parts import PEERS, SeatRole, part_of_seat
+from challenges.parts import PEERS, SeatRole
 from challenges.states import State
 from selfeval.models import Release
 
@@ -149,14 +149,7 @@ def partners_of(turns: Iterable[Turn]) -> dict[int, set[int]]:
     )
     for seat in seats:
         for turn in by_challenge[seat.challenge_id]:
-            part = part_of_seat(
-                SeatRole(seat.role),
-                authority=seat.authority_id,
-                host=turn.host_id,
-                lead=turn.lead_id,
-                observer=turn.observer_id,
-            )
-            if part in PEERS:
+            if turn.part_of(seat) in PEERS:
                 found[turn.pk].add(seat.authority_id)
     return found
 

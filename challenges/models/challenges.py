@@ -159,6 +159,16 @@ class Turn(models.Model):
     def get_absolute_url(self):
         return reverse("challenges:turn", args=[self.pk])
 
+    def part_of(self, seat: Seat) -> Part | None:
+        """What the seat is to this turn, whether or not it is accepted."""
+        return part_of_seat(
+            SeatRole(seat.role),
+            authority=seat.authority_id,
+            host=self.host_id,
+            lead=self.lead_id,
+            observer=self.observer_id,
+        )
+
 
 def parts_by_turn(turns: Iterable[Turn], person: Person) -> dict[int, set[Part]]:
     """What the person is to each turn now, by its key: by posts and by an accepted seat; nothing with a declared tie.
@@ -216,13 +226,7 @@ def parts_by_seat(turn: Turn, seats: Iterable[Seat], parties: set[int]) -> set[P
     if turn.host_id not in parties or turn.challenge.access_ends_on < timezone.localdate():
         return set()
     found = {
-        part_of_seat(
-            SeatRole(seat.role),
-            authority=seat.authority_id,
-            host=turn.host_id,
-            lead=turn.lead_id,
-            observer=turn.observer_id,
-        )
+        turn.part_of(seat)
         for seat in seats
         if seat.challenge_id == turn.challenge_id
         and (seat.authority_id is None or seat.authority_id in parties)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from challenges.models import Challenge, Evaluation, Seat, Turn
+from challenges.models import Challenge, Evaluation, Protocol, Seat, Turn
 from regions.models import Conflict
 from regions.roles import Permission
 
@@ -37,6 +37,30 @@ def answers_to(challenge: Challenge) -> Answers:
         asked,
         *(sorted(found.exclude(**{name: ""}).values_list(name, flat=True)) for name in ("worked", "change")),
         hours=found.aggregate(total=Sum("hours"))["total"] or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What people said of past challenges under a protocol, or under the one that it was copied from."""
+
+    challenges: int
+    worked: list[str]
+    change: list[str]
+
+
+def lessons_about(protocol: Protocol, person) -> Lessons:
+    """Of those challenges that the person manages and enough people have answered for. Two queries."""
+    run = Challenge.objects.managed_by(person).filter(
+        protocol__in=[protocol.pk, protocol.copied_from_id or protocol.pk]
+    )
+    told = run.annotate(answers=Count("evaluations")).filter(answers__gte=LEAST)
+    keys = list(told.values_list("pk", flat=True))
+    said = list(Evaluation.objects.filter(challenge__in=keys).values_list("worked", "change"))
+    return Lessons(
+        challenges=len(keys),
+        worked=sorted({worked for worked, _ in said if worked}),
+        change=sorted({change for _, change in said if change}),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from challenges.models import Challenge, Evaluation, Seat
-from challenges.parts import PEERS, Part, SeatRole, part_of_seat
+from challenges.parts import PEERS, Part
 from challenges.states import State
 from cycles.models import Cycle
 from cycles.working_days import between
@@ -82,7 +82,9 @@ def count(challenges: list[Challenge], rows: dict[int, Given]) -> None:
     done: dict[tuple[int, Part], set[int]] = defaultdict(set)
     seats = Seat.objects.filter(challenge__in=challenges, state=Seat.State.ACCEPTED, authority__in=rows)
     for seat in seats:
-        given = [(turn.pk, part) for turn in turns[seat.challenge_id] if (part := peer_part(seat, turn))]
+        given = [
+            (turn.pk, part) for turn in turns[seat.challenge_id] if (part := turn.part_of(seat)) in PEERS
+        ]
         row = rows[seat.authority_id]
         row.days += days[seat.challenge_id] if given else 0
         row.seats += any(part == Part.TEAM for _, part in given)
@@ -95,17 +97,6 @@ def count(challenges: list[Challenge], rows: dict[int, Given]) -> None:
     )
     for authority in notes.values_list("seat__authority", flat=True):
         rows[authority].learned += 1
-
-
-def peer_part(seat: Seat, turn) -> Part | None:
-    part = part_of_seat(
-        SeatRole(seat.role),
-        authority=seat.authority_id,
-        host=turn.host_id,
-        lead=turn.lead_id,
-        observer=turn.observer_id,
-    )
-    return part if part in PEERS else None
 
 
 def remark_on(row: Given, since: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from challenges.dates import day_words
 from challenges.models import Protocol, ProtocolStep
+from challenges.presenters.evaluating import lessons_about
 from regions.models import Region
 from regions.roles import Permission
 
@@ -50,6 +51,7 @@ def protocol_page(protocol: Protocol, person) -> dict:
         "may_edit": protocol.is_editable and person.may(Permission.MANAGE_CYCLES, at=protocol.region),
         "regions": [] if protocol.is_pilot else managed_regions(person),
         "others": others,
+        "lessons": lessons_about(protocol, person),
     }
 
 

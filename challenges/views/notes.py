@@ -160,7 +160,7 @@ def release(request, pk):
         except MoveRefused as refused:
             form.add_error("audience", str(refused))
         else:
-            messages.success(request, "It is released. Its PDF and Word files are being made.")
+            messages.success(request, "It is released. It is offered as PDF and Word below.")
             return redirect("challenges:note", turn.pk)
     if not FeedbackNote.objects.filter(turn=turn, state=Note.FINAL).exists() and not form.is_bound:
         return redirect("challenges:note", turn.pk)

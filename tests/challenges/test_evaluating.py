@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from challenges.actions import evaluating, planning
+from challenges.actions.protocols import copy
 from challenges.models import Challenge, Evaluation, Protocol
 from challenges.parts import SeatRole
 from challenges.presenters.ledger import ledger_of
@@ -150,6 +151,28 @@ def test_the_ledger_counts_accepted_seats_of_what_took_place(scene):
     }
     scene.challenge.seats.filter(person=scene.people["rhea"]).update(state="removed")
     assert rows(cycle)["Southby"] == (0, 1, 0, 0, 2, 1)
+
+
+def test_the_lessons_stand_where_the_protocol_is_copied_from_and_on_the_copy(scene, cast):
+    protocol = scene.challenge.protocol
+
+    def words(name, of=protocol):
+        return page(scene, name, "protocol", of.pk).content.decode()
+
+    for name in ("nia", "tia"):
+        send(scene, name, change="Begin earlier")
+    assert "What people said after" not in words("mo")
+    send(scene, "rhea", change="Fewer meetings")
+    made = copy(protocol=protocol, region=cast.north, by=cast.mo)
+    for shown in (words("mo"), words("mo", made)):
+        assert "What people said after 1 challenge under it" in shown
+        assert shown.index("Begin earlier") < shown.index("Fewer meetings") < shown.index("Worked for nia")
+        assert shown.count("Begin earlier") == 1
+        assert "Home of nia" not in shown
+    another = Protocol.objects.exclude(pk=protocol.pk).filter(region=None).first()
+    assert "Begin earlier" not in words("mo", another)
+    for name in ("ada", "nia", "ana", "lena"):
+        assert "Begin earlier" not in words(name)
 
 
 def test_the_ledger_looks_back_over_the_cycle_before(scene, cast):
