@@ -19,7 +19,7 @@ from selfeval.actions.improvement import SavedMeanwhile
 from tests.challenges.feedback import find, person, take_to
 from tests.challenges.world import ENDED, LATER, LONDON, at, clock_at, make_scene, take_seat
 from tests.factories.figures import give_figures, make_indicator, make_version
-from tests.selfeval.payloads import PAYLOADS
+from tests.selfeval.payloads import PAYLOADS, TYPED
 
 pytestmark = pytest.mark.django_db
 ACTION = {
@@ -332,7 +332,7 @@ def test_a_check_in_keeps_what_the_figures_did_until_then(scene):
 def test_markup_is_text_on_the_pages(scene):
     find(scene, PAYLOADS[0])
     take_to(scene, "send")
-    for payload in (one.replace("\x00", "") for one in PAYLOADS):
+    for payload in TYPED:
         action = agree(
             scene, text=payload, owner=payload[:100], success=payload[:200], finding=Finding.objects.get()
         )

@@ -15,7 +15,7 @@ from challenges.presenters.ledger import ledger_of
 from cycles.models import Cycle
 from tests.challenges.feedback import person
 from tests.challenges.world import BEFORE, ENDED, LATER, at, clock_at, make_scene, take_seat
-from tests.selfeval.payloads import PAYLOADS
+from tests.selfeval.payloads import TYPED
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def learning(scene, name):
 
 
 def test_markup_is_text_in_what_people_said(scene):
-    text = " ".join(one.replace("\x00", "") for one in PAYLOADS)
+    text = " ".join(TYPED)
     for name in ("nia", "tia", "rhea"):
         send(scene, name, worked=text, change=text, take_home=text)
 

@@ -28,7 +28,7 @@ from challenges.parts import SeatRole
 from challenges.presenters.findings import matrix_of
 from challenges.states import FINDING_MOVES, FindingState, MoveRefused, Note
 from tests.challenges.world import BEFORE, ENDED, FIRST_DAY, LATER, ON_THE_DAY, clock_at, make_scene
-from tests.selfeval.payloads import PAYLOADS
+from tests.selfeval.payloads import TYPED
 
 pytestmark = pytest.mark.django_db
 PEERS = ("nia", "tia", "rhea", "hal", "pia")
@@ -607,7 +607,7 @@ def test_everything_closes_when_access_ends_and_when_the_challenge_is_over(cast)
 
 def test_markup_is_shown_as_it_was_typed(cast):
     scene = make_scene(cast)
-    typed = "\n".join(one.replace("\x00", "") for one in PAYLOADS)[:4900]
+    typed = "\n".join(TYPED)[:4900]
     with clock_at(LAST_DAY):
         finding = find(scene, note(scene, text=typed), note(scene, source="data", text=typed), text=typed)
         tell(scene, finding)

@@ -17,7 +17,7 @@ from jobs.registry import HANDLERS
 from tests.challenges.feedback import RELEASED, find, person, take_to
 from tests.challenges.world import LATER, clock_at, make_scene
 from tests.datapacks.test_reports import tag_tree
-from tests.selfeval.payloads import PAYLOADS
+from tests.selfeval.payloads import PAYLOADS, TYPED
 from tests.selfeval.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def scene(cast, settings):
     made = make_scene(cast)
     with clock_at(LATER):
         find(made, "Plans are late")
-        find(made, " ".join(PAYLOADS).replace("\x00", ""), strand="leadership", is_good_practice=True)
+        find(made, " ".join(TYPED), strand="leadership", is_good_practice=True)
         find(made, "Thresholds vary", state="dropped", dropped_because=PAYLOADS[5])
         ObserverSignOff.objects.create(
             turn=made.turn,

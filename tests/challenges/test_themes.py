@@ -12,7 +12,7 @@ from challenges.rounding import said_of
 from challenges.states import State
 from tests.challenges.world import BEFORE, ENDED, at, clock_at, make_scene
 from tests.places import make_authority
-from tests.selfeval.payloads import PAYLOADS
+from tests.selfeval.payloads import TYPED
 from tests.selfeval.world import make_cycle
 
 pytestmark = pytest.mark.django_db
@@ -325,7 +325,7 @@ def test_the_list_of_themes(scene):
 
 
 def test_markup_in_themes_and_findings_is_shown_as_text(scene):
-    for number, payload in enumerate(PAYLOADS[:8]):
+    for number, payload in enumerate(TYPED[:8]):
         theme = Theme.objects.create(
             cycle=scene.challenge.cycle,
             name=f"{number}{payload}"[:120],

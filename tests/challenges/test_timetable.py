@@ -15,8 +15,8 @@ from challenges.parts import SeatRole
 from challenges.presenters.timetable import timetable_page
 from outbox.models import Message
 from outbox.tasks import still_right
-from tests.challenges.test_documents import TYPED
 from tests.challenges.world import BEFORE, ENDED, FIRST_DAY, LONDON, clock_at, make_scene
+from tests.selfeval.payloads import TYPED
 
 pytestmark = pytest.mark.django_db
 

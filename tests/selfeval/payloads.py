@@ -94,3 +94,5 @@ PAYLOADS = [
     "]]></w:t><!ENTITY x SYSTEM 'file:///etc/passwd'>&x;",
     f"\x00\x0b<script>{RUN}</script>\u202e\ufeff",
 ]
+
+TYPED = [one.replace("\x00", "") for one in PAYLOADS]  # a form takes no NUL, and PostgreSQL keeps none
