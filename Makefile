@@ -26,11 +26,11 @@ test: browser .venv/dev.stamp build/static/staticfiles.json
 
 suite-sqlite:
 	@echo "== The suite on SQLite"
-	$(PY) -m pytest
+	$(PY) -m pytest --share-out
 
 suite-postgres:
 	@echo "== The suite on PostgreSQL"
-	TEST_DATABASE=postgres $(PY) -m pytest
+	TEST_DATABASE=postgres $(PY) -m pytest --share-out
 
 check: system .venv/dev.stamp static/govuk/portal.css
 	.venv/bin/ruff check .

@@ -28,6 +28,24 @@ LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0", None, ""}
 connect = socket.socket.connect
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--share-out",
+        action="store_true",
+        help="Of the tests to which the database makes no difference, run the half that falls to this one",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """So that a whole run asks once, and not once a database, how pages look on two screens."""
+    if not config.getoption("--share-out"):
+        return
+    either = [item for item in items if item.get_closest_marker("either")]
+    left = either[::2] if os.environ.get("TEST_DATABASE") == "postgres" else either[1::2]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
 @pytest.fixture(autouse=True)
 def only_this_machine(monkeypatch):
     """A test that reaches for another machine fails."""

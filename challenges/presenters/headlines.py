@@ -129,7 +129,7 @@ def chapters_of(release: Release) -> list[tuple[int, str]]:
 def themes_page(cycle: Cycle, person) -> dict:
     """For the project manager: the list, how much is coded as far as that may be said, what may be coded."""
     authorities = set().union(*authorities_by_theme(cycle).values())
-    readable = Release.objects.open_to(person).filter(evaluation__cycle=cycle)
+    readable = Release.objects.open_to(person).filter(evaluation__cycle=cycle).defer("content")
     return {
         "cycle": cycle,
         "themes": [(theme, words_for(theme.shown) if theme.shown else "") for theme in cycle.themes.all()],

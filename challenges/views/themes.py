@@ -141,8 +141,9 @@ def turn_themes(request, pk):
 @require_http_methods(["GET", "POST"])
 def release_themes(request, pk):
     """The project manager puts chapters of a release that they may read under the region's themes."""
-    open_now = Release.objects.open_to(request.user).select_related("evaluation__cycle__region")
-    release = get_object_or_404(open_now.select_related("evaluation__authority"), pk=pk)
+    open_now = Release.objects.open_to(request.user).defer("content")  # asked for once it is theirs to read
+    found = open_now.select_related("evaluation__cycle__region", "evaluation__authority")
+    release = get_object_or_404(found, pk=pk)
     cycle = managed_cycle(request, release.evaluation.cycle_id)
     under = themes_of_chapters(release)
     things = [(number, title, under.get(number, set())) for number, title in chapters_of(release)]

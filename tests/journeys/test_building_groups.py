@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.accessibility import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 
 def test_groups_are_found_changed_and_shown_before_they_are_published(portal, page):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.accessibility import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 OURS = re.compile(
     r"^/(challenge|turns|seats|questions|lines-of-enquiry|document-requests|sessions|evidence|findings|observer|"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.accessibility import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 OPEN = [
     "/accounts/login/",

@@ -7,7 +7,7 @@ import pytest
 from tests.indicators.importing_examples import BAD_FILES, portal_csv
 from tests.journeys.accessibility import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 SLUG = "looked-after-rate"
 
 

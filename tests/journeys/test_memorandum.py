@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.accessibility import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 
 def test_a_chief_executive_signs_what_is_missing_and_the_director_reads_the_certificate(

@@ -27,10 +27,10 @@ from tests.journeys.challenging import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
-REGION, HOST, LEAD, OFFICERS = "East Midlands", "West Northamptonshire", "Nottingham", "Rutland"
-NAME = "SEND challenge for West Northamptonshire"
+REGION, HOST, LEAD, OFFICERS = "South East", "Milton Keynes", "Portsmouth", "Slough"
+NAME = "SEND challenge for Milton Keynes"
 TURN = Turn(NAME)
-MAIL = "{}-east-midlands@demonstration.example"
+MAIL = "{}-south-east@demonstration.example"
 HEALTH, PARENT, GUEST = MAIL.format("health-peer"), MAIL.format("parent-or-carer-peer"), MAIL.format("guest")
 APPEALS = "Appeals to the SEND tribunal as a share of appealable decisions"
 NEED = "Papers in large print"

@@ -9,7 +9,7 @@ from tests.journeys.accessibility import assert_accessible
 from tests.journeys.conftest import manage
 from tests.regions.signing_in_steps import PASSWORD, code_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 
 def link_sent_to(portal, browser, email):
