@@ -19,6 +19,7 @@ from datapacks.lines import indicator
 from datapacks.reports import trend_picture
 from indicators.models import Indicator, IndicatorSet
 from regions.models import LocalAuthority
+from regions.roles import Permission
 
 COLOURS = {"planned": "grey", "under_way": "blue", "done": "green", "stopped": "orange"}
 
@@ -51,6 +52,7 @@ class ActionsPage:
     offers: list[Support]
     own: LocalAuthority | None  # whom the person confirms and offers for
     may_write: bool
+    may_list: bool  # on the region's list of needs and offers
 
     @property
     def may_offer(self) -> bool:
@@ -83,6 +85,7 @@ def actions_page(turn: Turn, person) -> ActionsPage:
         offers=[one for one in support if one.kind == Support.Kind.OFFER],
         own=own,
         may_write=may_write,
+        may_list=any(person.may(Permission.RAISE_SUPPORT, at=one) for one in (turn.host, own) if one),
     )
 
 

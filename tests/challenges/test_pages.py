@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from challenges.presenters.challenges import takes_a_word
+from challenges.states import State
 from tests.challenges.world import BEFORE, SeatRole, clock_at, make_scene
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +79,31 @@ def test_what_is_hidden_looks_like_what_is_missing(cast, name):
             assert (found.status_code, len(found.content)) == (missing.status_code, len(missing.content))
             assert found.status_code in (403, 404)
         assert "Challenge of Northmere" not in client.get(reverse("challenges:challenges")).content.decode()
+
+
+def test_the_home_page_names_the_step_that_is_not_done_yet(cast):
+    scene = make_scene(cast, released=False)
+    first, second, *_ = (
+        step for step in scene.challenge.steps.select_related("of") if takes_a_word(step) and not step.done_at
+    )
+    scene.challenge.steps.update(due_on=date(2027, 12, 1))
+    scene.challenge.steps.filter(pk=first.pk).update(due_on=date(2027, 3, 1), done_at=timezone.now())
+    scene.challenge.steps.filter(pk=second.pk).update(due_on=date(2027, 3, 2))
+
+    with clock_at(BEFORE):
+        home = scene.client("nia").get(reverse("home")).content.decode()
+
+    assert f"Next: {second.of.name}, 2 March 2027" in home
+
+
+def test_nobody_adds_to_the_timetable_of_a_visit_that_is_over(cast):
+    scene = make_scene(cast)
+    page = reverse("challenges:timetable", args=[scene.turn.pk])
+
+    with clock_at(BEFORE):
+        before = scene.client("nia").get(page).content.decode()
+    type(scene.challenge).objects.update(state=State.FOLLOWED_UP)
+    with clock_at(BEFORE):
+        after = scene.client("nia").get(page).content.decode()
+
+    assert ("Add a session" in before, "Add a session" in after) == (True, False)
