@@ -52,6 +52,14 @@ class Permission(StrEnum):
     READ_SHARED = auto()  # what is shared with one's authority
     VIEW_STATUS = auto()  # stage, dates and counts of the region's, never text
     READ_AS_AGREED = auto()  # the region's releases from the share day, where the memorandum says so
+    READ_SUPPORT = auto()  # one's own authority's needs and offers, and those that the region may see
+    RAISE_SUPPORT = auto()  # needs and offers of one's own authority
+    FOLLOW_SUPPORT = auto()  # all of the region's
+    BROKER_SUPPORT = auto()  # find an offer for a need, and see it through
+    READ_PLAN_DRAFT = auto()  # the region's plan, from its first draft on
+    READ_PLAN_BALLOT = auto()  # from the ballot on; once it is confirmed everyone of the region reads it
+    ANSWER_BALLOT = auto()  # for one's own authority, in one's own role
+    MANAGE_PLAN = auto()  # draft it, open the ballot, see it through
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -75,16 +83,33 @@ DIRECTS = READS_OWN | {
     Permission.SIGN_SELF_EVALUATION,
     Permission.READ_SHARED,
 }
-ENDORSES = READS_OWN | {Permission.ENDORSE_SELF_EVALUATION}
-RUNS_THE_YEAR = frozenset({Permission.MANAGE_CYCLES, Permission.VIEW_STATUS})
+ENDORSES = READS_OWN | {
+    Permission.ENDORSE_SELF_EVALUATION,
+    Permission.READ_SUPPORT,
+    Permission.READ_PLAN_BALLOT,
+}
+RUNS_THE_YEAR = frozenset({Permission.MANAGE_CYCLES, Permission.VIEW_STATUS, Permission.MANAGE_PLAN})
+SPEAKS_FOR = frozenset({Permission.READ_SUPPORT, Permission.RAISE_SUPPORT, Permission.READ_PLAN_DRAFT})
+FOLLOWS = frozenset({Permission.READ_SUPPORT, Permission.FOLLOW_SUPPORT, Permission.READ_PLAN_DRAFT})
 
 GRANTS = {
     Role.DCS: SIGNS
     | DIRECTS
-    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
-    Role.LEAD_MEMBER: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    | SPEAKS_FOR
+    | frozenset(
+        {
+            Permission.VIEW_REGION,
+            Permission.VIEW_PACKS,
+            Permission.BUILD_PACKS,
+            Permission.ANSWER_BALLOT,
+        }
+    ),
+    Role.LEAD_MEMBER: SIGNS
+    | ENDORSES
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.ANSWER_BALLOT}),
     Role.CHIEF_EXECUTIVE: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.LA_COORDINATOR: READS_OWN
+    | SPEAKS_FOR
     | frozenset(
         {
             Permission.EDIT_SELF_EVALUATION,
@@ -99,18 +124,22 @@ GRANTS = {
     | frozenset({Permission.LOG_INTERVENTIONS, Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.REGIONAL_LEAD: MANAGES
     | RUNS_THE_YEAR
+    | FOLLOWS
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.PROJECT_MANAGER: MANAGES
     | RUNS_THE_YEAR
+    | FOLLOWS
     | frozenset(
         {
             Permission.VIEW_REGION,
             Permission.VIEW_PACKS,
             Permission.BUILD_PACKS,
             Permission.READ_AS_AGREED,
+            Permission.BROKER_SUPPORT,
         }
     ),
-    Role.ANALYST: frozenset(
+    Role.ANALYST: FOLLOWS
+    | frozenset(
         {
             Permission.VIEW_REGION,
             Permission.VIEW_PACKS,
@@ -126,4 +155,12 @@ GRANTS = {
 }
 
 # Held at a region by everyone with a post at one of its authorities, not only by regional posts.
-SHARED_ACROSS_REGION = frozenset({Permission.VIEW_REGION, Permission.VIEW_MEMORANDUM})
+SHARED_ACROSS_REGION = frozenset(
+    {
+        Permission.VIEW_REGION,
+        Permission.VIEW_MEMORANDUM,
+        Permission.READ_SUPPORT,
+        Permission.READ_PLAN_DRAFT,
+        Permission.READ_PLAN_BALLOT,
+    }
+)

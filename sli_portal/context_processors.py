@@ -15,27 +15,35 @@ def navigation(request):
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return []
-    entries = [("Home", reverse("home"))]
-    if person.may(Permission.VIEW_REGION):
-        entries += [("Region", reverse("datapacks:regions")), ("Indicators", reverse("indicators:index"))]
-        entries.append(("The year", reverse("cycles:cycles")))
-    if person.may(Permission.VIEW_PACKS):
-        entries.append(("Data packs", reverse("datapacks:packs_home")))
-    if person.posts_now:
-        entries.append(("Self-evaluations", reverse("selfeval:mine")))
-        entries.append(("Challenges", reverse("challenges:challenges")))
-    if person.may(Permission.VIEW_MEMORANDUM):
-        entries.append(("Memorandum", reverse("regions:memorandum_home")))
-    if person.may(Permission.LOAD_FIGURES):
-        entries.append(("Load figures", reverse("indicators:imports")))
-    if person.may(Permission.VIEW_OUTBOX):
-        entries.append(("E-mails sent", reverse("outbox")))
-    if person.may(Permission.VIEW_AUDIT):
-        entries.append(("Audit log", reverse("audit")))
-    if any(post.region_id or post.authority_id for post in person.posts_now):
-        entries.append(("Conflicts", reverse("regions:conflicts")))
+    entries = [(label, reverse(name)) for label, name, shown in MENU if shown(person)]
     return [{"label": label, "url": url, "here": label == section(request)} for label, url in entries]
 
+
+def who_may(permission):
+    return lambda person: person.may(permission)
+
+
+def has_a_place(person):
+    return any(post.region_id or post.authority_id for post in person.posts_now)
+
+
+# Label, the page's name, and to whom it is shown.
+MENU = (
+    ("Home", "home", lambda person: True),
+    ("Region", "datapacks:regions", who_may(Permission.VIEW_REGION)),
+    ("Indicators", "indicators:index", who_may(Permission.VIEW_REGION)),
+    ("The year", "cycles:cycles", who_may(Permission.VIEW_REGION)),
+    ("Data packs", "datapacks:packs_home", who_may(Permission.VIEW_PACKS)),
+    ("Self-evaluations", "selfeval:mine", lambda person: bool(person.posts_now)),
+    ("Challenges", "challenges:challenges", lambda person: bool(person.posts_now)),
+    ("Support", "plans:menus", who_may(Permission.READ_SUPPORT)),
+    ("Plan", "plans:plans", who_may(Permission.VIEW_REGION)),
+    ("Memorandum", "regions:memorandum_home", who_may(Permission.VIEW_MEMORANDUM)),
+    ("Load figures", "indicators:imports", who_may(Permission.LOAD_FIGURES)),
+    ("E-mails sent", "outbox", who_may(Permission.VIEW_OUTBOX)),
+    ("Audit log", "audit", who_may(Permission.VIEW_AUDIT)),
+    ("Conflicts", "regions:conflicts", has_a_place),
+)
 
 SECTIONS = {
     "home": "Home",
@@ -68,6 +76,8 @@ FAMILIES = {
     "read": "Self-evaluations",
     "release": "Self-evaluations",
     "share": "Self-evaluations",
+    **dict.fromkeys(["plan", "priority", "activity", "milestone"], "Plan"),
+    **dict.fromkeys(["menu", "need", "offer", "match"], "Support"),
     **dict.fromkeys(
         ["exception", "thread", "how_far", "status", "open_all", "groups", "template", "form_"],
         "Self-evaluations",

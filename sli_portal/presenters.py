@@ -12,6 +12,8 @@ from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
+from plans.presenters.waiting import ballots_for
+from plans.presenters.waiting import waiting_for as support_waiting_for
 from regions.models import Post
 from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
@@ -101,6 +103,8 @@ def home_page(person) -> HomePage:
         *memorandum_cards(person),
         *self_evaluation_cards(person),
         *challenge_cards(person),
+        *ballot_cards(person),
+        *support_cards(person),
         *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
@@ -170,6 +174,46 @@ def challenge_cards(person):
             link="Go to the challenge",
             url=coming.challenge.get_absolute_url(),
             needs_you=coming.seat_to_open is not None,
+        )
+
+
+def ballot_cards(person):
+    for plan, number in ballots_for(person):
+        yield Card(
+            title=str(plan),
+            text=f"{number} priorit{pluralize(number, 'y,ies')} wait{pluralize(number, 's,')} for your answer.",
+            link="Answer for each priority",
+            url=reverse("plans:plan_ballot", args=[plan.pk]),
+            needs_you=True,
+        )
+
+
+def support_cards(person):
+    """Matches to agree to, what a challenge raised and nobody listed, and needs that have waited too long."""
+    waiting = support_waiting_for(person)
+    for match in waiting.matches:
+        yield Card(
+            title=f"{match.offer.authority.name} helps {match.need.authority.name}",
+            text=f"{match.need.theme}: read what is to be done, and say whether you agree.",
+            link="Agree or decline",
+            url=match.get_absolute_url(),
+            needs_you=True,
+        )
+    for region, number in waiting.raised:
+        yield Card(
+            title="Needs and offers from your challenges",
+            text=f"{number} {'is' if number == 1 else 'are'} not on the region’s list yet.",
+            link="Put them on the list",
+            url=reverse("plans:menu", args=[region.slug]),
+            needs_you=True,
+        )
+    for region, number in waiting.old:
+        yield Card(
+            title=f"Needs without a match in {region.name}",
+            text=f"{number} need{pluralize(number)} waited for more than a month.",
+            link="Find an offer",
+            url=reverse("plans:menu", args=[region.slug]),
+            needs_you=True,
         )
 
 

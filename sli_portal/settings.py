@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "datapacks",
     "selfeval",
     "challenges",
+    "plans",
     "sli_portal",
 ]
 

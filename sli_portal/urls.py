@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("datapacks.urls")),
     path("", include("selfeval.urls")),
     path("", include("challenges.urls")),
+    path("", include("plans.urls")),
 ]

@@ -192,28 +192,24 @@ def shown_seats(seats: list[Seat], may_manage: bool) -> list[Seat]:
     )
 
 
-def steps_of(challenges, today: date) -> list[tuple[Challenge, list[StepLine]]]:
-    """Each challenge of a queryset with its steps as they stand; the number of queries does not grow with theirs."""
+def rows_of(challenges, today: date) -> list[Row]:
+    """One line each, with how many steps are overdue."""
     found = list(
         challenges.select_related("protocol", "cycle__region").prefetch_related(
             "steps__of", "steps__challenge", "turns__host"
         )
     )
-    facts = facts_of(found) if found else {}
-    return [(one, step_lines(one, facts[one.pk], today)) for one in found]
-
-
-def rows_of(challenges, today: date) -> list[Row]:
-    """One line each, with how many steps are overdue."""
-    return [row_of(one, lines) for one, lines in steps_of(challenges, today)]
-
-
-def row_of(challenge: Challenge, lines: list[StepLine]) -> Row:
-    late = [line for line in lines if line.state == "Overdue"]
-    return Row(
-        challenge=challenge,
-        state=challenge.get_state_display(),
-        colour=COLOURS[State(challenge.state)],
-        hosts=", ".join(turn.host.name for turn in challenge.turns.all()),
-        note=f"{len(late)} overdue: {late[0].step.of.name}" if late else "",
-    )
+    facts = facts_of(found)
+    rows = []
+    for one in found:
+        late = [line for line in step_lines(one, facts[one.pk], today) if line.state == "Overdue"]
+        rows.append(
+            Row(
+                challenge=one,
+                state=one.get_state_display(),
+                colour=COLOURS[State(one.state)],
+                hosts=", ".join(turn.host.name for turn in one.turns.all()),
+                note=f"{len(late)} overdue: {late[0].step.of.name}" if late else "",
+            )
+        )
+    return rows

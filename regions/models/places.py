@@ -47,6 +47,9 @@ class Region(Area):
     tries_before_not_shifted = models.PositiveSmallIntegerField(
         default=2, help_text="How many things tried make a figure that has not moved one that has not shifted"
     )
+    ballot_quorum = models.PositiveSmallIntegerField(
+        default=50, help_text="Percent of the authorities that must answer before a priority is confirmed"
+    )
 
     objects = RegionQuerySet.as_manager()
 

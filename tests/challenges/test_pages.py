@@ -81,7 +81,7 @@ def test_what_is_hidden_looks_like_what_is_missing(cast, name):
         assert "Challenge of Northmere" not in client.get(reverse("challenges:challenges")).content.decode()
 
 
-def test_the_home_page_names_the_step_that_is_not_done_yet(cast):
+def test_the_home_page_names_the_next_date_of_what_nobody_said_is_done(cast):
     scene = make_scene(cast, released=False)
     first, second, *_ = (
         step for step in scene.challenge.steps.select_related("of") if takes_a_word(step) and not step.done_at
@@ -93,7 +93,7 @@ def test_the_home_page_names_the_step_that_is_not_done_yet(cast):
     with clock_at(BEFORE):
         home = scene.client("nia").get(reverse("home")).content.decode()
 
-    assert f"Next: {second.of.name}, 2 March 2027" in home
+    assert f"Next date: {second.of.name}, 2 March 2027" in home
 
 
 def test_nobody_adds_to_the_timetable_of_a_visit_that_is_over(cast):

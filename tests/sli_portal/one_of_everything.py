@@ -27,6 +27,7 @@ from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
 from outbox.actions import post
+from plans.actions import plans, progress, support
 from regions.actions import declare_conflict
 from selfeval.actions import inviting, opening, writing
 from selfeval.actions.templates import copy
@@ -38,7 +39,7 @@ from tests.factories.memoranda import make_draft, make_issued, sign_for
 from tests.selfeval.world import make_template, release
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
-KEYS = {"slug": "north", "code": 801, "token": "none", "finding": 1}
+KEYS = {"slug": "north", "code": 801, "token": "none", "finding": 1, "offer": 1}
 
 
 @pytest.fixture
@@ -72,6 +73,8 @@ def one_of_everything(cast):
         **self_evaluation_of(cast, cycle),
         "challenges:groups": cycle.pk,
         **challenge_of(cast, cycle),
+        **support_of(cast),
+        **plan_of(cast, cycle),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -217,6 +220,46 @@ def challenge_of(cast, cycle):
         "challenges:seat_": seat.pk,
         "challenges:principles": seat.pk,
         "challenges:": turn.pk,
+    }
+
+
+def support_of(cast):
+    """Northmere's need, matched with an offer of its neighbour; both are for the region."""
+    words = {"theme": "Workforce", "text": "Northmere", "visibility": "region"}
+    need = support.raise_need(authority=cast.northmere, urgency="term", by=cast.ada, **words)
+    offer = support.make_offer(authority=cast.southby, kind="visit", capacity=1, by=cast.nia, **words)
+    days = {"starts_on": date(2027, 4, 1), "ends_on": date(2027, 5, 1)}
+    match = support.suggest_match(need=need, offer=offer, because="", scope="Northmere", by=cast.mo, **days)
+    return {
+        "plans:need_add": None,
+        "plans:offer_add": None,
+        "plans:need": need.pk,
+        "plans:offer": offer.pk,
+        "plans:match_add": need.pk,
+        "plans:match": match.pk,
+    }
+
+
+def plan_of(cast, cycle):
+    """The North's, with a priority, an activity and a milestone; its directors are being asked."""
+    plan = plans.draft(cycle=cycle, by=cast.mo)
+    plan.priorities.all().delete()
+    words = {"area": "Workforce", "title": "Northmere", "why": "Northmere", "sponsor": cast.ada}
+    priority = plans.add_priority(plan=plan, figures=[], by=cast.mo, **words)
+    days = {"starts_on": date(2027, 4, 1), "ends_on": date(2028, 3, 31)}
+    activity = progress.add_activity(
+        priority=priority, kind="project", title="Northmere", owner="Northmere", by=cast.mo, **days
+    )
+    milestone = progress.add_milestone(
+        activity=activity, text="Northmere", due_on=date(2027, 6, 30), by=cast.mo
+    )
+    plans.move(plan=plan, name="open_ballot", by=cast.mo)
+    return {
+        "plans:plan_draft": cycle.pk,
+        "plans:plan": plan.pk,
+        "plans:priority": priority.pk,
+        "plans:activity": activity.pk,
+        "plans:milestone": milestone.pk,
     }
 
 

@@ -11,7 +11,7 @@ from tests.sli_portal.one_of_everything import one_of_everything
 
 __all__ = ["one_of_everything"]
 
-MOST_QUERIES = 13
+MOST_QUERIES = 16
 
 
 @pytest.mark.parametrize("who", ["ada", "lena", "rob", "pat", "mo", "ana"])
@@ -38,3 +38,19 @@ def test_a_memorandum_waits_for_those_who_have_neither_signed_nor_left(cast, one
     assert waits(cast.southby) == [Role.LEAD_MEMBER]
     withdraw(memorandum=memorandum, authority=cast.southby, signed_in_with="A test", by=cast.nia)
     assert waits(cast.southby) == []
+
+
+@pytest.mark.parametrize(("who", "waits"), [("ada", True), ("lena", True), ("rob", False), ("mo", False)])
+def test_a_ballot_waits_for_directors_and_lead_members_until_they_answer(
+    one_of_everything, client_of, who, waits
+):
+    client = client_of(who)
+    plan = one_of_everything["plans:plan"]
+    page = reverse("plans:plan_ballot", args=[plan])
+
+    assert (page in client.get(reverse("home")).content.decode()) == waits
+
+    if waits:
+        given = {"vote": "agree", "version": "0"}
+        client.post(reverse("plans:priority_answer", args=[one_of_everything["plans:priority"]]), given)
+        assert page not in client.get(reverse("home")).content.decode()

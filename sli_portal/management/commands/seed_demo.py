@@ -10,6 +10,7 @@ from sli_portal import (
     demonstration_challenges,
     demonstration_memorandum,
     demonstration_selfeval,
+    demonstration_support,
     demonstration_visit,
 )
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         demonstration_selfeval.seed()
         demonstration_challenges.seed()
         demonstration_visit.seed()
+        demonstration_support.seed()
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:
             options["users"].write_text(json.dumps(self.document(options["base_url"]), indent=1))

@@ -1,0 +1,66 @@
+"""E-mails that a match waits for somebody, or came about. They say where to look, never what anybody wrote."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from outbox.actions import post
+from outbox.models import Message
+from plans.models import Match
+from regions.models import Person, Post
+from regions.roles import GRANTS, Permission, Role
+
+MATCH = "support-match"
+SPEAKERS = [role for role in Role if Permission.RAISE_SUPPORT in GRANTS[role]]
+BROKERS = [role for role in Role if Permission.BROKER_SUPPORT in GRANTS[role]]
+
+
+def match_suggested(match: Match, *, by: Person) -> None:
+    tell(match, speakers(match) - {by}, "A match of a need and an offer waits for your agreement")
+
+
+def match_agreed(match: Match, *, by: Person) -> None:
+    tell(match, (speakers(match) | brokers(match)) - {by}, "A match of a need and an offer is agreed")
+
+
+def match_declined(match: Match, *, by: Person) -> None:
+    tell(
+        match, (speakers(match) | brokers(match)) - {by}, "A match of a need and an offer will not come about"
+    )
+
+
+def speakers(match: Match) -> set[Person]:
+    """Who may agree for either authority."""
+    return holders(role__in=SPEAKERS, authority__in=[match.need.authority_id, match.offer.authority_id])
+
+
+def brokers(match: Match) -> set[Person]:
+    return holders(role__in=BROKERS, region=match.need.region_id)
+
+
+def holders(**posts) -> set[Person]:
+    held = Post.objects.held_on(timezone.localdate()).filter(person__is_active=True, **posts)
+    return {post.person for post in held.select_related("person")}
+
+
+def tell(match: Match, people: set[Person], words: str) -> None:
+    """Once a day at most for the same words."""
+    page = settings.PORTAL_URL + match.get_absolute_url()
+    for person in people:
+        post(
+            kind=MATCH,
+            to=person.email,
+            subject=words,
+            body=f"{words}. Sign in to see it: {page}",
+            about=f"{match.pk} {match.version} {match.state} on {timezone.localdate()}",
+        )
+
+
+def may_still_see(message: Message) -> bool:
+    """Whether, as it is sent, the recipient sees the match and it stands as it did."""
+    pk, version, state, *_ = message.about.split()
+    person = Person.objects.filter(email=message.recipient).first()
+    as_it_was = Match.objects.filter(pk=pk, version=version, state=state)
+    return person is not None and as_it_was.visible_to(person).exists()
+
+
+RECHECKS = {MATCH: may_still_see}

@@ -1,0 +1,221 @@
+"""Pages of the region's plan: the whole, one priority, the ballot, and what this person may do there."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from cycles.models import Cycle
+from plans.actions.plans import missing_for, tallies
+from plans.balloting import Tally
+from plans.models import Activity, Ballot, Need, Offer, Plan, Priority, Provenance
+from plans.moved import MeasureView, views_of
+from plans.quarters import quarter_of, words_for
+from plans.states import MOVES, PlanState, Rag
+from regions.models import LocalAuthority
+from regions.roles import Permission, Role
+
+STATE_COLOURS = {"draft": "grey", "ballot": "yellow", "confirmed": "green", "closed": "blue"}
+RAG_COLOURS = {"green": "green", "amber": "yellow", "red": "red", "done": "blue"}
+MOVE_WORDS = {
+    "open_ballot": "Ask directors and lead members",
+    "back_to_draft": "Take it back to the draft",
+    "confirm": "Confirm the plan",
+    "close": "Close the plan",
+}
+STALE_AFTER = 90  # days without a word on how an activity goes
+
+
+@dataclass(frozen=True)
+class PriorityLine:
+    priority: Priority
+    tally: Tally | None
+    activities: int
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    plan: Plan
+    colour: str
+    lines: list[PriorityLine]
+    moves: list[tuple[str, str, str]]  # name, words, what is missing
+    kinds: list[tuple[str, int]]  # activities by kind
+    may_manage: bool
+    may_answer: bool
+
+    @property
+    def carried(self) -> int:
+        return sum(line.tally.is_carried for line in self.lines if line.tally)
+
+
+def plan_page(plan: Plan, person) -> PlanPage:
+    """``plan`` with its cycle and region. Eight queries, however many priorities there are."""
+    may_manage = Plan.objects.editable_by(person).filter(pk=plan.pk).exists()
+    counted = tallies(plan) if plan.state == PlanState.BALLOT else {}
+    priorities = plan.priorities.filter(dropped_at=None).select_related("sponsor")
+    activities = list(Activity.objects.filter(priority__plan=plan, priority__dropped_at=None))
+    of_priority = Counter(one.priority_id for one in activities)
+    labels = dict(Activity.Kind.choices)
+    kinds = Counter(one.kind for one in activities)
+    names = [name for name, (before, _) in MOVES.items() if before == plan.state]
+    return PlanPage(
+        plan=plan,
+        colour=STATE_COLOURS[plan.state],
+        lines=[PriorityLine(one, counted.get(one.pk), of_priority[one.pk]) for one in priorities],
+        moves=[(name, MOVE_WORDS[name], missing_for(plan, name)) for name in names] if may_manage else [],
+        kinds=[(labels[kind], number) for kind, number in kinds.most_common()],
+        may_manage=may_manage,
+        may_answer=plan.state == PlanState.BALLOT and bool(voices_of(person, plan)),
+    )
+
+
+def voices_of(person, plan: Plan) -> list[tuple[LocalAuthority, str]]:
+    """For whom, and in which role, the person answers in the ballot."""
+    return [
+        (post.authority, post.role)
+        for post in person.posts_now
+        if post.role in (Role.DCS, Role.LEAD_MEMBER)
+        and post.authority.region_id == plan.cycle.region_id
+        and post.authority.is_current
+    ]
+
+
+@dataclass(frozen=True)
+class Came:
+    """Where a priority comes from, and the thing itself for who may see it."""
+
+    words: str
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    activity: Activity
+    colour: str
+    milestones: list
+    is_stale: bool
+
+
+@dataclass(frozen=True)
+class PriorityPage:
+    priority: Priority
+    came: list[Came]
+    measures: list[MeasureView]
+    activities: list[ActivityLine]
+    commentaries: list
+    quarter: str
+    tally: Tally | None
+    votes: list[Ballot]  # with a change asked for, for those who manage the plan
+    may_manage: bool
+    may_change: bool
+
+
+def priority_page(priority: Priority, person) -> PriorityPage:
+    """``priority`` with its plan, cycle, region and sponsor."""
+    plan = priority.plan
+    may_manage = Plan.objects.editable_by(person).filter(pk=plan.pk).exists()
+    counted = tallies(plan) if plan.state == PlanState.BALLOT else {}
+    asked = priority.votes.filter(version=F("priority__version")).exclude(change="")
+    return PriorityPage(
+        priority=priority,
+        came=came_from(priority, person),
+        measures=views_of(priority.measures.select_related("indicator"), plan.cycle.region),
+        activities=activity_lines(priority),
+        commentaries=[(words_for(one.quarter), one) for one in priority.commentaries.select_related("by")],
+        quarter=words_for(quarter_of(timezone.localdate())),
+        tally=counted.get(priority.pk),
+        votes=list(asked.select_related("authority")) if may_manage else [],
+        may_manage=may_manage,
+        may_change=may_manage and plan.may_change and priority.dropped_at is None,
+    )
+
+
+def came_from(priority: Priority, person) -> list[Came]:
+    """Every source's words; a need or an offer that the person no longer sees is a source without its words."""
+    rows = list(priority.provenance.select_related("indicator", "need", "offer"))
+    seen = {
+        model: set(
+            model.objects.visible_to(person)
+            .filter(pk__in=[getattr(row, f"{name}_id") for row in rows])
+            .values_list("pk", flat=True)
+        )
+        for name, model in (("need", Need), ("offer", Offer))
+    }
+    return [came(row, seen) for row in rows]
+
+
+def came(row: Provenance, seen: dict) -> Came:
+    kind = row.get_kind_display()
+    if row.indicator:
+        return Came(row.words, kind, row.indicator.get_absolute_url())
+    for thing, model in ((row.need, Need), (row.offer, Offer)):
+        if thing is not None:
+            if thing.pk in seen[model]:
+                return Came(row.words, kind, thing.get_absolute_url())
+            return Came(f"{kind}, no longer shown", kind, "")
+    return Came(row.words, kind, "")
+
+
+def activity_lines(priority: Priority) -> list[ActivityLine]:
+    today = timezone.localdate()
+    return [
+        ActivityLine(
+            activity=one,
+            colour=RAG_COLOURS[one.rag],
+            milestones=list(one.milestones.all()),
+            is_stale=is_stale(one, today),
+        )
+        for one in priority.activities.select_related("lead").prefetch_related("milestones")
+    ]
+
+
+def is_stale(activity: Activity, today) -> bool:
+    """Under way, not done, and nothing said of it for a quarter."""
+    if activity.rag == Rag.DONE or activity.starts_on > today:
+        return False
+    last = timezone.localdate(activity.rag_at) if activity.rag_at else activity.starts_on
+    return today - last > timedelta(days=STALE_AFTER)
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    priority: Priority
+    mine: Ballot | None
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class BallotPage:
+    plan: Plan
+    authority: LocalAuthority
+    role: str
+    rows: list[BallotRow]
+
+    @property
+    def left(self) -> int:
+        return sum(row.mine is None for row in self.rows)
+
+
+def ballot_page(plan: Plan, authority: LocalAuthority, role: str) -> BallotPage:
+    counted = tallies(plan)
+    votes = Ballot.objects.filter(
+        priority__plan=plan, version=F("priority__version"), authority=authority, role=role
+    )
+    mine = {one.priority_id: one for one in votes}
+    priorities = plan.priorities.filter(dropped_at=None)
+    rows = [BallotRow(one, mine.get(one.pk), counted[one.pk]) for one in priorities]
+    return BallotPage(plan, authority, role, rows)
+
+
+def plans_for(person) -> list[Plan]:
+    found = Plan.objects.visible_to(person)
+    return list(found.select_related("cycle__region"))
+
+
+def cycles_to_draft(person):
+    """The open cycles of regions in which the person writes the plan, that have none yet."""
+    regions = person.region_codes_where(Permission.MANAGE_PLAN)
+    return Cycle.objects.open().filter(region__in=regions, plan=None).select_related("region")

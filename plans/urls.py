@@ -1,0 +1,41 @@
+from django.urls import path
+
+from plans.views import ballots, matches, plans, progress, support
+
+app_name = "plans"
+urlpatterns = [
+    path("support/", support.menus, name="menus"),
+    path("support/<slug:slug>/", support.menu, name="menu"),
+    path("support/<slug:slug>/needs/add/", support.need_add, name="need_add"),
+    path("support/<slug:slug>/offers/add/", support.offer_add, name="offer_add"),
+    path("needs/<int:pk>/", support.need, name="need"),
+    path("needs/<int:pk>/change/", support.need_edit, name="need_edit"),
+    path("needs/<int:pk>/take-back/", support.need_take_back, name="need_take_back"),
+    path("needs/<int:pk>/close/", support.need_close, name="need_close"),
+    path("needs/<int:pk>/match/<int:offer>/", matches.match_add, name="match_add"),
+    path("offers/<int:pk>/", support.offer, name="offer"),
+    path("offers/<int:pk>/change/", support.offer_edit, name="offer_edit"),
+    path("offers/<int:pk>/take-back/", support.offer_take_back, name="offer_take_back"),
+    path("matches/<int:pk>/", matches.match, name="match"),
+    path("matches/<int:pk>/change/", matches.match_edit, name="match_edit"),
+    path("matches/<int:pk>/agree/", matches.match_agree, name="match_agree"),
+    path("matches/<int:pk>/close/", matches.match_close, name="match_close"),
+    path("matches/<int:pk>/decline/", matches.match_decline, name="match_decline"),
+    path("plans/", plans.plans, name="plans"),
+    path("cycles/<int:pk>/draft-plan/", plans.plan_draft, name="plan_draft"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/move/", plans.plan_move, name="plan_move"),
+    path("plans/<int:pk>/priorities/add/", plans.priority_add, name="plan_priority_add"),
+    path("plans/<int:pk>/ballot/", ballots.ballot, name="plan_ballot"),
+    path("plans/<int:pk>/results/", ballots.results, name="plan_results"),
+    path("priorities/<int:pk>/", plans.priority, name="priority"),
+    path("priorities/<int:pk>/change/", plans.priority_edit, name="priority_edit"),
+    path("priorities/<int:pk>/drop/", plans.priority_drop, name="priority_drop"),
+    path("priorities/<int:pk>/answer/", ballots.answer, name="priority_answer"),
+    path("priorities/<int:pk>/activities/add/", progress.activity_add, name="priority_activity_add"),
+    path("priorities/<int:pk>/commentary/add/", progress.commentary_add, name="priority_commentary_add"),
+    path("activities/<int:pk>/", progress.activity, name="activity"),
+    path("activities/<int:pk>/how-it-goes/", progress.activity_rag, name="activity_rag"),
+    path("activities/<int:pk>/milestones/add/", progress.milestone_add, name="activity_milestone_add"),
+    path("milestones/<int:pk>/done/", progress.milestone, name="milestone"),
+]
