@@ -165,6 +165,7 @@ class FlaggedRow:
     url: str
     sentence: str
     reason: str
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -247,19 +248,18 @@ def flag_group(flag: str, lines) -> FlagGroup:
     flagged = [line for line in lines if line.of.flag == flag]
     if flag == "challenge":
         flagged.sort(key=lambda line: line.of.gap or 0, reverse=True)
-    rows = [
-        FlaggedRow(line.indicator.title, line.indicator.get_absolute_url(), line.sentence, line.reason)
-        for line in flagged
-    ]
+    rows = [flagged_row(line, line.sentence, line.reason) for line in flagged]
     return FlagGroup(flag, FLAG_WORDS[flag], FLAG_MEANINGS[flag], rows)
 
 
+def flagged_row(line, words: str, reason: str = "") -> FlaggedRow:
+    return FlaggedRow(
+        line.indicator.title, line.indicator.get_absolute_url(), words, reason, line.indicator.slug
+    )
+
+
 def shift_group(shift: str, words: str, lines) -> FlagGroup:
-    rows = [
-        FlaggedRow(line.indicator.title, line.indicator.get_absolute_url(), line.shift_words, "")
-        for line in lines
-        if line.shift == shift
-    ]
+    rows = [flagged_row(line, line.shift_words) for line in lines if line.shift == shift]
     return FlagGroup(shift, words, SHIFT_MEANINGS[shift], rows)
 
 

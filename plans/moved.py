@@ -36,9 +36,24 @@ class MeasureView:
     authorities: list[Moved]
 
     @property
+    def words(self) -> str:
+        """What the region's figure was and is."""
+        return since_words(self.region, self.since, self.period) if self.region else ""
+
+    @property
     def is_newer(self) -> bool:
         """Whether figures of a later period have come since."""
         return bool(self.since) and self.since != self.period
+
+
+def since_words(one: Moved, since: str, period: str) -> str:
+    """Such as "From 12.3% (2024/25) to 11.1% (2025/26): better". ``since`` is empty where nothing was kept."""
+    if not since or not one.before:
+        return f"{one.now} ({period})"
+    if since == period:
+        return f"{one.now} ({period}); no newer figure since the plan was confirmed"
+    change = f": {one.change}" if one.change else ""
+    return f"From {one.before} ({since}) to {one.now} ({period}){change}"
 
 
 def views_of(measures: Iterable[Measure], region: Region) -> list[MeasureView]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import ballots, matches, plans, progress, support
+from plans.views import ballots, matches, plans, progress, support, threads
 
 app_name = "plans"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("matches/<int:pk>/agree/", matches.match_agree, name="match_agree"),
     path("matches/<int:pk>/close/", matches.match_close, name="match_close"),
     path("matches/<int:pk>/decline/", matches.match_decline, name="match_decline"),
+    path("authorities/<int:code>/thread/<slug:slug>/", threads.figure_thread_page, name="figure_thread"),
+    path("findings/<int:pk>/thread/", threads.finding_thread, name="finding_thread"),
+    path("actions/<int:pk>/thread/", threads.action_thread, name="action_thread"),
+    path("needs/<int:pk>/thread/", threads.need_thread, name="need_thread"),
+    path("priorities/<int:pk>/thread/", threads.priority_thread, name="priority_thread"),
     path("plans/", plans.plans, name="plans"),
     path("cycles/<int:pk>/draft-plan/", plans.plan_draft, name="plan_draft"),
     path("plans/<int:pk>/", plans.plan, name="plan"),

@@ -46,7 +46,7 @@ def compare(indicator, values, *, period="2026", flag="challenge", region_value=
             standing="worse",
             trend="no_change",
             flag=flag,
-            series={},
+            series={"labels": [period], "authority": [value]},
         )
 
 
@@ -278,12 +278,12 @@ def confirmed(world):
 def test_what_moved_is_shown_for_the_region_and_each_authority_without_a_cause(world, flagged):
     priority = confirmed(world).priorities.get()
     page = words(world, "nora", priority.get_absolute_url())
-    assert "No newer figure since." in page
+    assert "no newer figure since the plan was confirmed" in page
 
     compare(flagged, (6.0, 8.0, 9.5), period="2027", region_value=4.0)
     page = words(world, "nora", priority.get_absolute_url())
 
-    assert "<strong>4.0%</strong> (2027); when the plan was confirmed 5.0% (2026): better" in page
+    assert "From 5.0% (2026) to 4.0% (2027): better" in page
     rows = [part.split("</tr>")[0] for part in page.split('<th scope="row"')[1:]]
     said = {row.split(">")[1].split("<")[0]: row for row in rows}
     assert "Better" in said["Northmere"]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from challenges.actions import documents, planning, questions, seating, timetable
 from challenges.actions.lines import add_line
@@ -269,10 +270,13 @@ def feedback_of(cast, turn):
     note = FeedbackNote(turn=turn, state="released", audience="region")
     note.content = text_of(note)
     note.save()
+    told = Finding.objects.create(spoken_at=timezone.now(), state="evidenced", **words)
     check = note.fact_checks.create(text="Northmere", by=cast.ada)
     action = AgreedAction.objects.create(owner="Northmere", due_on=date(2027, 6, 30), **words)
     need = Support.objects.create(kind="need", topic="Northmere", authority=cast.northmere, **words)
     return {
+        "plans:finding_thread": told.pk,
+        "plans:action_thread": action.pk,
         "challenges:fact_check": check.pk,
         "challenges:actions": turn.pk,
         "challenges:action_add": turn.pk,
