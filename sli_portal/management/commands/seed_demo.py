@@ -9,6 +9,7 @@ from sli_portal import (
     demonstration,
     demonstration_challenges,
     demonstration_memorandum,
+    demonstration_plan,
     demonstration_selfeval,
     demonstration_support,
     demonstration_visit,
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         demonstration_challenges.seed()
         demonstration_visit.seed()
         demonstration_support.seed()
+        demonstration_plan.seed()
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:
             options["users"].write_text(json.dumps(self.document(options["base_url"]), indent=1))
