@@ -1,6 +1,6 @@
 """Quarters of the financial year that begins in April. Pure: no Django."""
 
-from datetime import date
+from datetime import date, timedelta
 
 
 def quarter_of(day: date) -> date:
@@ -13,7 +13,15 @@ def after(quarter: date) -> date:
     return date(quarter.year + quarter.month // 10, (quarter.month + 3) % 12, 1)
 
 
+def before(quarter: date) -> date:
+    """The first day of the one before."""
+    return quarter_of(quarter - timedelta(days=1))
+
+
+def last_day_of(quarter: date) -> date:
+    return after(quarter) - timedelta(days=1)
+
+
 def words_for(quarter: date) -> str:
     """Such as "April to June 2027"."""
-    last = date(quarter.year, quarter.month + 2, 1)
-    return f"{quarter:%B} to {last:%B %Y}"
+    return f"{quarter:%B} to {last_day_of(quarter):%B %Y}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import ballots, matches, plans, progress, support, threads
+from plans.views import ballots, matches, plans, progress, support, threads, tracker
 
 app_name = "plans"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("plans/<int:pk>/priorities/add/", plans.priority_add, name="plan_priority_add"),
     path("plans/<int:pk>/ballot/", ballots.ballot, name="plan_ballot"),
     path("plans/<int:pk>/results/", ballots.results, name="plan_results"),
+    path("plans/<int:pk>/rules/", plans.rules, name="plan_rules"),
+    path("regions/<slug:slug>/actions/", tracker.tracker, name="tracker"),
     path("priorities/<int:pk>/", plans.priority, name="priority"),
     path("priorities/<int:pk>/change/", plans.priority_edit, name="priority_edit"),
     path("priorities/<int:pk>/drop/", plans.priority_drop, name="priority_drop"),

@@ -76,8 +76,6 @@ FAMILIES = {
     "read": "Self-evaluations",
     "release": "Self-evaluations",
     "share": "Self-evaluations",
-    **dict.fromkeys(["plan", "priority", "activity", "milestone"], "Plan"),
-    **dict.fromkeys(["menu", "need", "offer", "match"], "Support"),
     **dict.fromkeys(
         ["exception", "thread", "how_far", "status", "open_all", "groups", "template", "form_"],
         "Self-evaluations",
@@ -89,9 +87,12 @@ FAMILIES = {
 
 def section(request):
     """The menu entry that the page belongs to, by its app or by the name of its address."""
-    if request.resolver_match and request.resolver_match.namespace == "challenges":
+    found = request.resolver_match
+    name = found.url_name if found else ""
+    if found and found.namespace == "challenges":
         return "Challenges"
-    name = request.resolver_match.url_name if request.resolver_match else ""
+    if found and found.namespace == "plans":
+        return "Support" if name.startswith(("menu", "need", "offer", "match")) else "Plan"
     return SECTIONS.get(name) or next(
         (label for start, label in FAMILIES.items() if name.startswith(start)), ""
     )

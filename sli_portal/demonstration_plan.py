@@ -1,4 +1,4 @@
-"""The demonstration’s plans: one confirmed and under way, one being confirmed. Invented: nothing of a real council."""
+"""The demonstration’s plans: one confirmed and under way, one being confirmed. All invented."""
 
 from datetime import timedelta
 
@@ -17,8 +17,22 @@ CONFIRMED, ASKED = "north-west", "east-midlands"
 WHY = "Demonstration: why directors would choose it. The words are invented; what it comes from is listed below."
 # Kind, title, days from today to its beginning and its end, how it goes, in a sentence.
 ACTIVITIES = (
-    (Activity.Kind.ANALYSIS, "Demonstration: what the figures leave out", -40, 60, Rag.GREEN, "Demonstration"),
-    (Activity.Kind.SEMINAR, "Demonstration: a seminar for team leaders", -20, 120, Rag.AMBER, "Demonstration"),
+    (
+        Activity.Kind.ANALYSIS,
+        "Demonstration: what the figures leave out",
+        -40,
+        60,
+        Rag.GREEN,
+        "Demonstration",
+    ),
+    (
+        Activity.Kind.SEMINAR,
+        "Demonstration: a seminar for team leaders",
+        -20,
+        120,
+        Rag.AMBER,
+        "Demonstration",
+    ),
     (Activity.Kind.PRACTICE, "Demonstration: three visits to see it done", 30, 200, None, ""),
 )
 

@@ -7,12 +7,13 @@ from django.utils import timezone
 from audit.models import record
 from cycles.models import Cycle
 from indicators.models import Comparison
+from plans.actions.spawning import begin_activities
 from plans.actions.support import CHANGED, CannotDo
 from plans.balloting import Tally, tally
 from plans.drafting import Proposed, propose
 from plans.models import Ballot, Measure, Plan, Priority, Provenance
 from plans.states import MOVES, PlanState
-from regions.models import LocalAuthority, Person
+from regions.models import LocalAuthority, Person, Region
 from selfeval.actions.improvement import SavedMeanwhile
 
 KINDS = {
@@ -169,7 +170,15 @@ def move(*, plan: Plan, name: str, by: Person) -> None:
     plan.save(update_fields=["state", *([stamp] if stamp else [])])
     if name == "confirm":
         keep_baselines(plan)
+        begin_activities(plan, by=by)
     record(f"plan_{name}", plan, by=by)
+
+
+@transaction.atomic
+def set_rules(*, region: Region, by: Person, **rules) -> None:
+    """``rules``: ballot_quorum, activity_stale_after. They hold for every ballot that is open."""
+    Region.objects.filter(pk=region.pk).update(**rules)
+    record("plan_rules_set", region, by=by, **rules)
 
 
 def missing_for(plan: Plan, name: str) -> str:

@@ -1,5 +1,7 @@
 """What is done for a priority, and what is said of it: activities, milestones, how it goes, quarterly words."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -60,11 +62,10 @@ def set_milestone(*, milestone: Milestone, is_done: bool, by: Person) -> None:
 
 
 @transaction.atomic
-def comment(*, priority: Priority, text: str, by: Person) -> Commentary:
-    """On the quarter that today is in."""
+def comment(*, priority: Priority, text: str, by: Person, quarter: date | None = None) -> Commentary:
+    """On a quarter, given by its first day; the one that today is in where none is given."""
     refuse_closed(priority)
-    made = Commentary.objects.create(
-        priority=priority, quarter=quarter_of(timezone.localdate()), text=text, by=by
-    )
+    quarter = quarter or quarter_of(timezone.localdate())
+    made = Commentary.objects.create(priority=priority, quarter=quarter, text=text, by=by)
     record("commentary_written", made, by=by, priority=priority.pk)
     return made

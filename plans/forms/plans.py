@@ -1,5 +1,7 @@
 """Forms for the region's plan: priorities, answers to the ballot, activities and what is said of them."""
 
+from datetime import date
+
 from django import forms
 
 from cycles.forms import DayField
@@ -7,6 +9,7 @@ from indicators.models import Indicator
 from plans.forms.support import ANOTHER, NO_NAMES, figures_of, radios, themes_of, words_field
 from plans.models import Activity
 from plans.models.plans import VOTES
+from plans.quarters import before, quarter_of, words_for
 from plans.states import RAG_WORDS, Vote
 from regions.models import LocalAuthority, Person, Post, Region
 from regions.roles import Role
@@ -137,4 +140,32 @@ class MilestoneForm(PortalFormMixin, forms.Form):
 class CommentaryForm(PortalFormMixin, forms.Form):
     submit_label = "Keep it"
 
-    text = words_field("What happened in this quarter?", needed="Say what happened")
+    quarter = forms.TypedChoiceField(
+        label="Which quarter?",
+        coerce=date.fromisoformat,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the quarter", "invalid_choice": ANOTHER},
+    )
+    text = words_field("What happened in it?", needed="Say what happened", help_text=NO_NAMES)
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        now = quarter_of(today)
+        self.fields["quarter"].choices = [(one.isoformat(), words_for(one)) for one in (before(now), now)]
+
+
+class RulesForm(PortalFormMixin, forms.Form):
+    """What the region agreed on: its quorum, and when an activity has been silent for too long."""
+
+    submit_label = "Save the rules"
+
+    ballot_quorum = forms.IntegerField(
+        label="Percent of the authorities that must answer before a priority is confirmed",
+        min_value=1,
+        max_value=100,
+    )
+    activity_stale_after = forms.IntegerField(
+        label="Days without a word on how an activity goes, after which it is marked",
+        min_value=7,
+        max_value=366,
+    )

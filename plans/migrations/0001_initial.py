@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("challenges", "0001_initial"),
         ("cycles", "0001_initial"),
         ("indicators", "0005_count_flags_by_index"),
-        ("regions", "0006_quorum_of_ballots"),
+        ("regions", "0006_rules_of_plans"),
         ("selfeval", "0008_shares_for_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -204,6 +204,13 @@ class Activity(models.Model):
     def get_absolute_url(self):
         return reverse("plans:activity", args=[self.pk])
 
+    def is_stale(self, today, days: int) -> bool:
+        """Under way, not done, and nothing said of it for more than so many days."""
+        if self.rag == Rag.DONE or self.starts_on > today:
+            return False
+        last = timezone.localdate(self.rag_at) if self.rag_at else self.starts_on
+        return (today - last).days > days
+
 
 class Milestone(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="milestones")

@@ -1,8 +1,7 @@
 """Pages of the region's plan: the whole, one priority, the ballot, and what this person may do there."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,7 +12,7 @@ from plans.balloting import Tally
 from plans.models import Activity, Ballot, Need, Offer, Plan, Priority, Provenance
 from plans.moved import MeasureView, views_of
 from plans.quarters import quarter_of, words_for
-from plans.states import MOVES, PlanState, Rag
+from plans.states import MOVES, RAG_WORDS, PlanState, Rag
 from regions.models import LocalAuthority
 from regions.roles import Permission, Role
 
@@ -25,14 +24,22 @@ MOVE_WORDS = {
     "confirm": "Confirm the plan",
     "close": "Close the plan",
 }
-STALE_AFTER = 90  # days without a word on how an activity goes
 
 
 @dataclass(frozen=True)
 class PriorityLine:
     priority: Priority
     tally: Tally | None
-    activities: int
+    activities: list[Activity]
+
+    @property
+    def goes(self) -> list[tuple[str, str]]:
+        """How its activities go, by number: words and their colour, the worst first."""
+        said = Counter(one.rag for one in self.activities if one.rag_at)
+        silent = len(self.activities) - said.total()
+        order = [(rag, said[rag]) for rag in (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.DONE) if said[rag]]
+        words = [(f"{number} {RAG_WORDS[rag].lower()}", RAG_COLOURS[rag]) for rag, number in order]
+        return words + ([(f"{silent} not reported yet", "grey")] if silent else [])
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,9 @@ def plan_page(plan: Plan, person) -> PlanPage:
     counted = tallies(plan) if plan.state == PlanState.BALLOT else {}
     priorities = plan.priorities.filter(dropped_at=None).select_related("sponsor")
     activities = list(Activity.objects.filter(priority__plan=plan, priority__dropped_at=None))
-    of_priority = Counter(one.priority_id for one in activities)
+    of_priority = defaultdict(list)
+    for one in activities:
+        of_priority[one.priority_id].append(one)
     labels = dict(Activity.Kind.choices)
     kinds = Counter(one.kind for one in activities)
     names = [name for name, (before, _) in MOVES.items() if before == plan.state]
@@ -94,9 +103,16 @@ class Came:
 @dataclass(frozen=True)
 class ActivityLine:
     activity: Activity
-    colour: str
     milestones: list
     is_stale: bool
+
+    @property
+    def words(self) -> str:
+        return self.activity.get_rag_display() if self.activity.rag_at else "Not reported yet"
+
+    @property
+    def colour(self) -> str:
+        return RAG_COLOURS[self.activity.rag] if self.activity.rag_at else "grey"
 
 
 @dataclass(frozen=True)
@@ -164,20 +180,11 @@ def activity_lines(priority: Priority) -> list[ActivityLine]:
     return [
         ActivityLine(
             activity=one,
-            colour=RAG_COLOURS[one.rag],
             milestones=list(one.milestones.all()),
-            is_stale=is_stale(one, today),
+            is_stale=one.is_stale(today, priority.plan.cycle.region.activity_stale_after),
         )
         for one in priority.activities.select_related("lead").prefetch_related("milestones")
     ]
-
-
-def is_stale(activity: Activity, today) -> bool:
-    """Under way, not done, and nothing said of it for a quarter."""
-    if activity.rag == Rag.DONE or activity.starts_on > today:
-        return False
-    last = timezone.localdate(activity.rag_at) if activity.rag_at else activity.starts_on
-    return today - last > timedelta(days=STALE_AFTER)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from challenges.views.pages import FormPage, form_page
 from cycles.models import Cycle
 from plans.actions import plans as actions
 from plans.actions.support import CannotDo
-from plans.forms.plans import PriorityForm
+from plans.forms.plans import PriorityForm, RulesForm
 from plans.models import Plan, Priority
 from plans.presenters.plans import cycles_to_draft, plan_page, plans_for, priority_page
 from plans.states import MOVES
@@ -81,6 +81,22 @@ def plan_move(request, pk):
     else:
         messages.success(request, SAID[name])
     return redirect(found)
+
+
+@needs(Permission.MANAGE_PLAN)
+@require_http_methods(["GET", "POST"])
+def rules(request, pk):
+    """The region's quorum, and after how many days a silent activity is marked."""
+    found = managed_plan(request, pk)
+    region = found.cycle.region
+    first = {name: getattr(region, name) for name in RulesForm.base_fields}
+    form = RulesForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        actions.set_rules(region=region, by=request.user, **form.cleaned_data)
+        messages.success(request, "The rules are saved.")
+        return redirect(found)
+    intro = f"They hold for {region.name}, this year and after."
+    return form_page(request, page_of(found, "Rules of the plan", intro=intro), form)
 
 
 # -- Priorities -------------------------------------------------------------------------------------------------

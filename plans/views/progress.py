@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from challenges.views.pages import form_page
@@ -9,6 +10,8 @@ from plans.actions import progress as actions
 from plans.actions.support import CannotDo
 from plans.forms.plans import ActivityForm, CommentaryForm, MilestoneForm, RagForm
 from plans.models import Activity, Milestone, Plan
+from plans.quarters import before, quarter_of
+from plans.reminding import silent_priorities
 from plans.views.plans import managed_plan, managed_priority, page_of
 from regions.access import needs
 from regions.roles import Permission
@@ -110,10 +113,18 @@ def milestone(request, pk):
 @require_http_methods(["GET", "POST"])
 def commentary_add(request, pk):
     priority = managed_priority(request, pk)
-    form = CommentaryForm(request.POST or None)
-    page = page_of(priority.plan, "What happened in this quarter?", priority=priority)
+    today = timezone.localdate()
+    first = {"quarter": first_quarter(priority, today).isoformat()}
+    form = CommentaryForm(request.POST or None, initial=first, today=today)
+    page = page_of(priority.plan, "What happened in a quarter", priority=priority)
 
     def do(given):
         actions.comment(priority=priority, by=request.user, **given)
 
     return save(request, form, page, do, "It is kept.", priority)
+
+
+def first_quarter(priority, today):
+    """The one before until somebody has written on it, if the plan was confirmed by its end; else today's."""
+    last = before(quarter_of(today))
+    return last if priority in silent_priorities(priority.plan, last) else quarter_of(today)

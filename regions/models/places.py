@@ -50,6 +50,9 @@ class Region(Area):
     ballot_quorum = models.PositiveSmallIntegerField(
         default=50, help_text="Percent of the authorities that must answer before a priority is confirmed"
     )
+    activity_stale_after = models.PositiveSmallIntegerField(
+        default=90, help_text="Days without a word on how an activity goes, after which it is marked"
+    )
 
     objects = RegionQuerySet.as_manager()
 

@@ -17,4 +17,12 @@ class Migration(migrations.Migration):
                 help_text="Percent of the authorities that must answer before a priority is confirmed",
             ),
         ),
+        migrations.AddField(
+            model_name="region",
+            name="activity_stale_after",
+            field=models.PositiveSmallIntegerField(
+                default=90,
+                help_text="Days without a word on how an activity goes, after which it is marked",
+            ),
+        ),
     ]
