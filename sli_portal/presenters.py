@@ -18,6 +18,7 @@ from regions.models import Post
 from regions.presenters import waiting_for
 from regions.roles import REGION_ROLES, Permission, Role
 from selfeval.presenters.waiting import chapters_to_write, unread_releases, waiting_documents
+from sli_portal.changes import Change, changes_for
 from sli_portal.demonstration import REGIONS
 
 
@@ -86,6 +87,7 @@ class Card:
 class HomePage:
     posts: list[Post]
     cards: list[Card]
+    changes: list[Change]
 
     @property
     def needing(self) -> list[Card]:
@@ -97,7 +99,7 @@ class HomePage:
 
 
 def home_page(person) -> HomePage:
-    """What needs this person first, then what they may want to look at."""
+    """What needs this person first, then what changed, then what they may want to look at."""
     newest = DataVersion.objects.in_force().first()
     cards = [
         *memorandum_cards(person),
@@ -112,7 +114,7 @@ def home_page(person) -> HomePage:
         *figure_cards(person, newest),
         *record_cards(person),
     ]
-    return HomePage(posts=person.posts_now, cards=cards)
+    return HomePage(posts=person.posts_now, cards=cards, changes=changes_for(person, newest))
 
 
 def memorandum_cards(person):

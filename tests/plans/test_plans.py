@@ -318,7 +318,8 @@ def test_activities_milestones_and_quarterly_words(world, flagged):
     client.post(url("milestone", activity.milestones.get().pk), {"done": "yes"})
     assert activity.milestones.get().done_on == date(2027, 3, 10)
     client.post(url("activity_rag", activity.pk), {"rag": "amber", "because": "A room is missing"})
-    client.post(url("priority_commentary_add", priority.pk), {"quarter": "2027-01-01", "text": "Two seminars were held"})
+    said = {"quarter": "2027-01-01", "text": "Two seminars were held"}
+    client.post(url("priority_commentary_add", priority.pk), said)
 
     page = words(world, "nora", priority.get_absolute_url())
 

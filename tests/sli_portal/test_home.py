@@ -11,7 +11,7 @@ from tests.sli_portal.one_of_everything import one_of_everything
 
 __all__ = ["one_of_everything"]
 
-MOST_QUERIES = 16
+MOST_QUERIES = 20
 
 
 @pytest.mark.parametrize("who", ["ada", "lena", "rob", "pat", "mo", "ana"])
@@ -54,3 +54,20 @@ def test_a_ballot_waits_for_directors_and_lead_members_until_they_answer(
         given = {"vote": "agree", "version": "0"}
         client.post(reverse("plans:priority_answer", args=[one_of_everything["plans:priority"]]), given)
         assert page not in client.get(reverse("home")).content.decode()
+
+
+def test_home_says_what_changed_lately_to_whoever_may_know_of_it(one_of_everything, client_of, cast):
+    def said(who):
+        return client_of(who).get(reverse("home")).content.decode().split("To look at")[0]
+
+    for who in ("nia", "pat"):
+        for words in (
+            "New figures were loaded",
+            "directors and lead members are asked",
+            "1 new need in North",
+        ):
+            assert words in said(who), (who, words)
+    assert "1 new need" not in said("ada"), "she raised it herself"
+    assert "1 new offer in North" in said("ada")
+    assert "directors and lead members are asked" not in said("rob")
+    assert "What changed lately" not in said("gus")
