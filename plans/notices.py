@@ -1,15 +1,16 @@
-"""E-mails that a match waits for somebody, or came about. They say where to look, never what anybody wrote."""
+"""E-mails about matches, and about meetings of groups. They say where to look, never what anybody wrote."""
 
 from django.conf import settings
 from django.utils import timezone
 
 from outbox.actions import post
 from outbox.models import Message
-from plans.models import Match
+from plans.models import Match, Meeting, RegionalGroup
 from regions.models import Person, Post
 from regions.roles import GRANTS, Permission, Role
 
 MATCH = "support-match"
+MEETING = "group-meeting"
 SPEAKERS = [role for role in Role if Permission.RAISE_SUPPORT in GRANTS[role]]
 BROKERS = [role for role in Role if Permission.BROKER_SUPPORT in GRANTS[role]]
 
@@ -63,4 +64,44 @@ def may_still_see(message: Message) -> bool:
     return person is not None and as_it_was.visible_to(person).exists()
 
 
-RECHECKS = {MATCH: may_still_see}
+# -- Meetings ---------------------------------------------------------------------------------------------------
+
+
+def meeting_set(meeting: Meeting, *, by: Person) -> None:
+    call(meeting, "meets on", by=by)
+
+
+def meeting_moved(meeting: Meeting, *, by: Person) -> None:
+    call(meeting, "now meets on", by=by)
+
+
+def meeting_cancelled(meeting: Meeting, *, by: Person) -> None:
+    call(meeting, "will not meet on", by=by)
+
+
+def call(meeting: Meeting, words: str, *, by: Person) -> None:
+    """Once to each member with an account, for each time and place; nobody is told of a meeting that is past."""
+    if meeting.has_begun:
+        return
+    day = timezone.localdate(meeting.starts_at)
+    said = f"{meeting.group.name} {words} {day.day} {day:%B %Y}"
+    members = meeting.group.memberships.current().filter(person__is_active=True).exclude(person=by)
+    for member in members.select_related("person"):
+        post(
+            kind=MEETING,
+            to=member.person.email,
+            subject=said,
+            body=f"{said}. Sign in to see it: {settings.PORTAL_URL + meeting.get_absolute_url()}",
+            about=f"{meeting.pk} {meeting.sequence}",
+        )
+
+
+def is_still_called(message: Message) -> bool:
+    """Whether, as it is sent, the recipient reads the group's meetings and it is when and where it was."""
+    pk, sequence = message.about.split()
+    person = Person.objects.filter(email=message.recipient).first()
+    as_it_was = Meeting.objects.filter(pk=pk, sequence=sequence, starts_at__gt=timezone.now())
+    return person is not None and as_it_was.filter(group__in=RegionalGroup.objects.read_by(person)).exists()
+
+
+RECHECKS = {MATCH: may_still_see, MEETING: is_still_called}

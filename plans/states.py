@@ -52,3 +52,12 @@ class MatchState(StrEnum):
     AGREED = auto()  # both have said yes to its scope and dates
     CLOSED = auto()
     DECLINED = auto()
+
+
+class WorkState(StrEnum):
+    """How far an action of a group is."""
+
+    PLANNED = auto()
+    UNDER_WAY = auto()
+    DONE = auto()
+    STOPPED = auto()

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from plans.views import ballots, matches, plans, progress, support, threads, tracker
+from plans.views import (
+    ballots,
+    group_actions,
+    groups,
+    matches,
+    meetings,
+    plans,
+    progress,
+    support,
+    threads,
+    tracker,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -37,6 +48,7 @@ urlpatterns = [
     path("regions/<slug:slug>/actions/", tracker.tracker, name="tracker"),
     path("priorities/<int:pk>/", plans.priority, name="priority"),
     path("priorities/<int:pk>/change/", plans.priority_edit, name="priority_edit"),
+    path("priorities/<int:pk>/group/", groups.priority_group, name="priority_group"),
     path("priorities/<int:pk>/drop/", plans.priority_drop, name="priority_drop"),
     path("priorities/<int:pk>/answer/", ballots.answer, name="priority_answer"),
     path("priorities/<int:pk>/activities/add/", progress.activity_add, name="priority_activity_add"),
@@ -45,4 +57,25 @@ urlpatterns = [
     path("activities/<int:pk>/how-it-goes/", progress.activity_rag, name="activity_rag"),
     path("activities/<int:pk>/milestones/add/", progress.milestone_add, name="activity_milestone_add"),
     path("milestones/<int:pk>/done/", progress.milestone, name="milestone"),
+    path("groups/", groups.group_lists, name="group_lists"),
+    path("groups/of/<slug:slug>/", groups.groups_of_region, name="group_list"),
+    path("groups/of/<slug:slug>/add/", groups.group_add, name="group_add"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/change/", groups.group_edit, name="group_edit"),
+    path("groups/<int:pk>/end/", groups.group_end, name="group_end"),
+    path("groups/<int:pk>/members/add/", groups.group_member_add, name="group_member_add"),
+    path("memberships/<int:pk>/end/", groups.membership_end, name="membership_end"),
+    path("groups/<int:pk>/meetings/add/", meetings.meeting_add, name="group_meeting_add"),
+    path("groups/<int:pk>/decisions/add/", meetings.group_decision_add, name="group_decision_add"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/calendar.ics", meetings.meeting_calendar, name="meeting_calendar"),
+    path("meetings/<int:pk>/change/", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<int:pk>/note/", meetings.meeting_note, name="meeting_note"),
+    path("meetings/<int:pk>/decisions/add/", meetings.meeting_decision_add, name="meeting_decision_add"),
+    path("decisions/<int:pk>/withdraw/", meetings.decision_withdraw, name="decision_withdraw"),
+    path("groups/<int:pk>/actions/add/", group_actions.group_action_add, name="group_action_add"),
+    path("groups/<int:pk>/actions/assign/", group_actions.group_assign, name="group_assign"),
+    path("group-actions/<int:pk>/change/", group_actions.action_edit, name="action_edit"),
+    path("group-actions/<int:pk>/how-it-goes/", group_actions.action_report, name="action_report"),
 ]

@@ -60,6 +60,10 @@ class Permission(StrEnum):
     READ_PLAN_BALLOT = auto()  # from the ballot on; once it is confirmed everyone of the region reads it
     ANSWER_BALLOT = auto()  # for one's own authority, in one's own role
     MANAGE_PLAN = auto()  # draft it, open the ballot, see it through
+    FOLLOW_GROUPS = (
+        auto()
+    )  # meetings, decisions and actions of every group of the region; members read their own
+    MANAGE_GROUPS = auto()  # set them up, and run any of them; a chair runs their own
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -88,9 +92,23 @@ ENDORSES = READS_OWN | {
     Permission.READ_SUPPORT,
     Permission.READ_PLAN_BALLOT,
 }
-RUNS_THE_YEAR = frozenset({Permission.MANAGE_CYCLES, Permission.VIEW_STATUS, Permission.MANAGE_PLAN})
+RUNS_THE_YEAR = frozenset(
+    {
+        Permission.MANAGE_CYCLES,
+        Permission.VIEW_STATUS,
+        Permission.MANAGE_PLAN,
+        Permission.MANAGE_GROUPS,
+    }
+)
 SPEAKS_FOR = frozenset({Permission.READ_SUPPORT, Permission.RAISE_SUPPORT, Permission.READ_PLAN_DRAFT})
-FOLLOWS = frozenset({Permission.READ_SUPPORT, Permission.FOLLOW_SUPPORT, Permission.READ_PLAN_DRAFT})
+FOLLOWS = frozenset(
+    {
+        Permission.READ_SUPPORT,
+        Permission.FOLLOW_SUPPORT,
+        Permission.READ_PLAN_DRAFT,
+        Permission.FOLLOW_GROUPS,
+    }
+)
 
 GRANTS = {
     Role.DCS: SIGNS
@@ -102,6 +120,7 @@ GRANTS = {
             Permission.VIEW_PACKS,
             Permission.BUILD_PACKS,
             Permission.ANSWER_BALLOT,
+            Permission.FOLLOW_GROUPS,
         }
     ),
     Role.LEAD_MEMBER: SIGNS
@@ -162,5 +181,6 @@ SHARED_ACROSS_REGION = frozenset(
         Permission.READ_SUPPORT,
         Permission.READ_PLAN_DRAFT,
         Permission.READ_PLAN_BALLOT,
+        Permission.FOLLOW_GROUPS,
     }
 )

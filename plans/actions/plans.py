@@ -11,7 +11,7 @@ from plans.actions.spawning import begin_activities
 from plans.actions.support import CHANGED, CannotDo
 from plans.balloting import Tally, tally
 from plans.drafting import Proposed, propose
-from plans.models import Ballot, Measure, Plan, Priority, Provenance
+from plans.models import Ballot, Measure, Plan, Priority, Provenance, RegionalGroup
 from plans.states import MOVES, PlanState
 from regions.models import LocalAuthority, Person, Region
 from selfeval.actions.improvement import SavedMeanwhile
@@ -55,7 +55,7 @@ def kind_of(source) -> Provenance.Kind:
 
 @transaction.atomic
 def add_priority(*, plan: Plan, figures, by: Person, **fields) -> Priority:
-    """``fields``: area, title, why, sponsor. Raises CannotDo once the plan is confirmed."""
+    """``fields``: area, title, why, sponsor, group. Raises CannotDo once the plan is confirmed."""
     changing(plan)
     last = plan.priorities.aggregate(last=Max("position"))["last"] or 0
     made = Priority.objects.create(plan=plan, position=last + 1, **fields)
@@ -81,6 +81,15 @@ def set_figures(priority: Priority, figures) -> None:
     Measure.objects.bulk_create(
         Measure(priority=priority, indicator=one) for one in figures if one.pk not in kept
     )
+
+
+@transaction.atomic
+def give_to_group(*, priority: Priority, group: RegionalGroup | None, by: Person) -> None:
+    """Which group sees to it. This is not its wording: nobody is asked again. Raises CannotDo for a closed plan."""
+    if Plan.objects.select_for_update().get(pk=priority.plan_id).state == PlanState.CLOSED:
+        raise CannotDo("The plan is closed.")
+    Priority.objects.filter(pk=priority.pk).update(group=group)
+    record("priority_given_to_group", priority, by=by, group=group.pk if group else None)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django import forms
 from cycles.forms import DayField
 from indicators.models import Indicator
 from plans.forms.support import ANOTHER, NO_NAMES, figures_of, radios, themes_of, words_field
-from plans.models import Activity
+from plans.models import Activity, RegionalGroup
 from plans.models.plans import VOTES
 from plans.quarters import before, quarter_of, words_for
 from plans.states import RAG_WORDS, Vote
@@ -38,6 +38,13 @@ class PriorityForm(PortalFormMixin, forms.Form):
         empty_label="Nobody yet",
         error_messages={"invalid_choice": ANOTHER},
     )
+    group = forms.ModelChoiceField(
+        RegionalGroup.objects.none(),
+        label="Group that sees to it (optional)",
+        required=False,
+        empty_label="None",
+        error_messages={"invalid_choice": ANOTHER},
+    )
     figures = forms.ModelMultipleChoiceField(
         Indicator.objects.none(),
         label="Figures that it should move (optional)",
@@ -46,13 +53,14 @@ class PriorityForm(PortalFormMixin, forms.Form):
         error_messages={"invalid_choice": ANOTHER},
     )
 
-    def __init__(self, *args, region: Region, kept_area="", **kwargs):
+    def __init__(self, *args, region: Region, kept_area="", kept_group=None, **kwargs):
         super().__init__(*args, **kwargs)
         areas = themes_of(region)
         kept = [kept_area] if kept_area and kept_area not in areas else []
         self.fields["area"].choices = [("", "Choose an area"), *((one, one) for one in kept + areas)]
         directors = Post.objects.filter(role=Role.DCS, authority__region=region, ends_on=None)
         self.fields["sponsor"].queryset = Person.objects.filter(posts__in=directors).distinct()
+        self.fields["group"].queryset = RegionalGroup.objects.to_choose(region, kept=kept_group)
         self.fields["figures"].queryset = figures_of(region)
 
 

@@ -1,3 +1,4 @@
+from plans.models.groups import Decision, GroupAction, Meeting, Membership, RegionalGroup
 from plans.models.plans import (
     Activity,
     Ballot,
@@ -14,13 +15,18 @@ __all__ = [
     "Activity",
     "Ballot",
     "Commentary",
+    "Decision",
+    "GroupAction",
     "Match",
     "Measure",
+    "Meeting",
+    "Membership",
     "Milestone",
     "Need",
     "Offer",
     "Plan",
     "Priority",
     "Provenance",
+    "RegionalGroup",
     "Visibility",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from challenges.models import Theme
 from cycles.models import Cycle
 from indicators.models import Indicator
+from plans.models.groups import RegionalGroup
 from plans.models.support import Match, Need, Offer
 from plans.states import RAG_WORDS, PlanState, Rag, Vote
 from regions.models import LocalAuthority, Person
@@ -79,6 +80,14 @@ class Priority(models.Model):
     title = models.CharField(max_length=200)
     why = models.TextField(blank=True)
     sponsor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey(
+        RegionalGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="priorities",
+        help_text="Sees to it",
+    )
     figures = models.ManyToManyField(Indicator, through="Measure", related_name="+")
     version = models.PositiveIntegerField(default=0, help_text="Rises with its words: a vote is on a version")
     dropped_at = models.DateTimeField(null=True, blank=True)

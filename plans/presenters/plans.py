@@ -61,7 +61,7 @@ def plan_page(plan: Plan, person) -> PlanPage:
     """``plan`` with its cycle and region. Eight queries, however many priorities there are."""
     may_manage = Plan.objects.editable_by(person).filter(pk=plan.pk).exists()
     counted = tallies(plan) if plan.state == PlanState.BALLOT else {}
-    priorities = plan.priorities.filter(dropped_at=None).select_related("sponsor")
+    priorities = plan.priorities.filter(dropped_at=None).select_related("sponsor", "group")
     activities = list(Activity.objects.filter(priority__plan=plan, priority__dropped_at=None))
     of_priority = defaultdict(list)
     for one in activities:

@@ -111,7 +111,7 @@ def priority(request, pk):
 
 def seen_priority(request, pk) -> Priority:
     found = Priority.objects.filter(plan__in=Plan.objects.visible_to(request.user))
-    return get_object_or_404(found.select_related("plan__cycle__region", "sponsor"), pk=pk)
+    return get_object_or_404(found.select_related("plan__cycle__region", "sponsor", "group"), pk=pk)
 
 
 def managed_priority(request, pk) -> Priority:
@@ -151,10 +151,11 @@ def priority_add(request, pk):
 @require_http_methods(["GET", "POST"])
 def priority_edit(request, pk):
     found = managed_priority(request, pk)
-    first = {name: getattr(found, name) for name in ("area", "title", "why", "sponsor", "version")}
+    first = {name: getattr(found, name) for name in ("area", "title", "why", "sponsor", "group", "version")}
     first["figures"] = list(found.figures.all())
     region = found.plan.cycle.region
-    form = PriorityForm(request.POST or None, initial=first, region=region, kept_area=found.area)
+    kept = {"kept_area": found.area, "kept_group": found.group_id}
+    form = PriorityForm(request.POST or None, initial=first, region=region, **kept)
     page = page_of(found.plan, "Change the priority", priority=found)
     if found.votes.exists():
         page.intro = "Other words ask everyone again."

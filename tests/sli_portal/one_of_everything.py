@@ -28,7 +28,7 @@ from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
 from outbox.actions import post
-from plans.actions import plans, progress, support
+from plans.actions import group_actions, groups, meetings, plans, progress, support
 from regions.actions import declare_conflict
 from selfeval.actions import inviting, opening, writing
 from selfeval.actions.templates import copy
@@ -76,6 +76,7 @@ def one_of_everything(cast):
         **challenge_of(cast, cycle),
         **support_of(cast),
         **plan_of(cast, cycle),
+        **group_of(cast),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -261,6 +262,39 @@ def plan_of(cast, cycle):
         "plans:priority": priority.pk,
         "plans:activity": activity.pk,
         "plans:milestone": milestone.pk,
+    }
+
+
+def group_of(cast):
+    """A group of the North that nobody else is in, with a meeting held, a decision and an action."""
+    group = groups.set_up(
+        region=cast.north, name="Northmere", kind="network", purpose="Northmere", chair=cast.ada, by=cast.mo
+    )
+    member = groups.add_member(
+        group=group, partner="Northmere", organisation="Northmere", since=date(2020, 1, 1), by=cast.mo
+    )
+    nine = datetime(2026, 2, 9, 9, tzinfo=ZoneInfo("Europe/London"))
+    meeting = meetings.set_meeting(
+        group=group,
+        starts_at=nine,
+        ends_at=nine + timedelta(hours=1),
+        place="Northmere",
+        agenda="Northmere",
+        by=cast.mo,
+    )
+    meetings.write_note(meeting=meeting, present=[member], note="Northmere", built_on=0, by=cast.mo)
+    decision = meetings.decide_at(meeting=meeting, text="Northmere", priorities=[], by=cast.mo)
+    action = group_actions.add_action(
+        group=group, text="Northmere", due_on=date(2027, 6, 30), owner_words="Northmere", by=cast.mo
+    )
+    agreed = AgreedAction.objects.get()
+    group_actions.assign(group=group, agreed=agreed, owner_words="Northmere", by=cast.mo)
+    return {
+        "plans:group": group.pk,
+        "plans:membership": member.pk,
+        "plans:meeting": meeting.pk,
+        "plans:decision": decision.pk,
+        "plans:action": action.pk,
     }
 
 

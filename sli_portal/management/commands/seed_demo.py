@@ -8,6 +8,7 @@ from regions.models import LocalAuthority, Region
 from sli_portal import (
     demonstration,
     demonstration_challenges,
+    demonstration_groups,
     demonstration_memorandum,
     demonstration_plan,
     demonstration_selfeval,
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         demonstration_visit.seed()
         demonstration_support.seed()
         demonstration_plan.seed()
+        demonstration_groups.seed()
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:
             options["users"].write_text(json.dumps(self.document(options["base_url"]), indent=1))
