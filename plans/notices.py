@@ -1,16 +1,23 @@
-"""E-mails about matches, and about meetings of groups. They say where to look, never what anybody wrote."""
+"""E-mails about matches, meetings of groups and development plans: where to look, never what anybody wrote."""
 
 from django.conf import settings
 from django.utils import timezone
 
 from outbox.actions import post
 from outbox.models import Message
-from plans.models import Match, Meeting, RegionalGroup
+from plans.models import DevelopmentPlan, Match, Meeting, RegionalGroup
+from plans.models.support import group_shares
+from plans.states import DevelopmentState
 from regions.models import Person, Post
 from regions.roles import GRANTS, Permission, Role
+from selfeval.models import Share
 
 MATCH = "support-match"
 MEETING = "group-meeting"
+SHARED = "development-shared"
+COMMENTED = "development-commented"
+READERS = [role for role in Role if Permission.READ_SHARED in GRANTS[role]]
+WRITERS = [role for role in Role if Permission.WRITE_DEVELOPMENT_PLAN in GRANTS[role]]
 SPEAKERS = [role for role in Role if Permission.RAISE_SUPPORT in GRANTS[role]]
 BROKERS = [role for role in Role if Permission.BROKER_SUPPORT in GRANTS[role]]
 
@@ -104,4 +111,53 @@ def is_still_called(message: Message) -> bool:
     return person is not None and as_it_was.filter(group__in=RegionalGroup.objects.read_by(person)).exists()
 
 
-RECHECKS = {MATCH: may_still_see, MEETING: is_still_called}
+# -- Development plans ------------------------------------------------------------------------------------------
+
+
+def development_shared(plan: DevelopmentPlan) -> None:
+    """Once each time it is shared, and once a day at most."""
+    words = f"{plan.authority.name} has shared its development plan with you"
+    for person in group_directors(plan):
+        tell_of_development(SHARED, plan, person, words)
+
+
+def development_commented(plan: DevelopmentPlan) -> None:
+    """Those who write the plan, once a day at most, however many comments there are."""
+    for person in holders(role__in=WRITERS, authority=plan.authority_id):
+        tell_of_development(COMMENTED, plan, person, "Somebody has commented on your development plan")
+
+
+def group_directors(plan: DevelopmentPlan) -> set[Person]:
+    """Who would read the plan of its group if it were shared now."""
+    shares = Share.objects.running().filter(
+        evaluation__authority=plan.authority_id, evaluation__cycle=plan.cycle_id
+    )
+    reading = shares.exclude(group="").values_list("authority", flat=True)
+    directors = holders(role__in=READERS, authority__in=list(reading))
+    return {one for one in directors if group_shares(one).filter(pk__in=shares.values("pk")).exists()}
+
+
+def tell_of_development(kind: str, plan: DevelopmentPlan, person: Person, words: str) -> None:
+    post(
+        kind=kind,
+        to=person.email,
+        subject=words,
+        body=f"{words}. Sign in to see it: {settings.PORTAL_URL}{plan.get_absolute_url()}",
+        about=f"{plan.pk} on {timezone.localdate()}",
+    )
+
+
+def may_still_read(message: Message) -> bool:
+    """Whether, as it is sent, the plan is shared still and the recipient reads it."""
+    pk, *_ = message.about.split()
+    person = Person.objects.filter(email=message.recipient).first()
+    shared = DevelopmentPlan.objects.filter(pk=pk, state=DevelopmentState.SHARED)
+    return person is not None and shared.visible_to(person).exists()
+
+
+RECHECKS = {
+    MATCH: may_still_see,
+    MEETING: is_still_called,
+    SHARED: may_still_read,
+    COMMENTED: may_still_read,
+}

@@ -54,10 +54,49 @@ class MatchState(StrEnum):
     DECLINED = auto()
 
 
+class DevelopmentState(StrEnum):
+    DRAFT = auto()
+    SHARED = auto()  # the directors of the authority's group read it and comment
+    CLOSED = auto()
+
+
+# From which to which; each move's name stands on its button.
+DEVELOPMENT_MOVES = {
+    "share": (frozenset({DevelopmentState.DRAFT}), DevelopmentState.SHARED),
+    "take_back": (frozenset({DevelopmentState.SHARED}), DevelopmentState.DRAFT),
+    "close": (frozenset({DevelopmentState.DRAFT, DevelopmentState.SHARED}), DevelopmentState.CLOSED),
+}
+
+
 class WorkState(StrEnum):
-    """How far an action of a group is."""
+    """How far an action of a group, or a line of a development plan, is. The values are those of an agreed action."""
 
     PLANNED = auto()
     UNDER_WAY = auto()
     DONE = auto()
     STOPPED = auto()
+
+
+WORK_WORDS = {
+    WorkState.PLANNED: "Not started",
+    WorkState.UNDER_WAY: "Under way",
+    WorkState.DONE: "Done",
+    WorkState.STOPPED: "Stopped",
+}
+
+
+class Aspect(StrEnum):
+    """Under which of four a peer comments on a plan."""
+
+    CLARITY = auto()
+    AMBITION = auto()
+    MEASURE = auto()
+    REALISM = auto()
+
+
+ASPECT_WORDS = {
+    Aspect.CLARITY: "Clarity: is it plain what is done, and by whom?",
+    Aspect.AMBITION: "Ambition: is it enough of a difference for children?",
+    Aspect.MEASURE: "Measure: will they know whether it worked?",
+    Aspect.REALISM: "Realism: can it be done by then?",
+}

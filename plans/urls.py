@@ -1,7 +1,9 @@
 from django.urls import path
 
 from plans.views import (
+    authorities,
     ballots,
+    development,
     group_actions,
     groups,
     matches,
@@ -42,6 +44,7 @@ urlpatterns = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/move/", plans.plan_move, name="plan_move"),
     path("plans/<int:pk>/priorities/add/", plans.priority_add, name="plan_priority_add"),
+    path("plans/<int:pk>/authorities/", authorities.plan_authorities, name="plan_authorities"),
     path("plans/<int:pk>/ballot/", ballots.ballot, name="plan_ballot"),
     path("plans/<int:pk>/results/", ballots.results, name="plan_results"),
     path("plans/<int:pk>/rules/", plans.rules, name="plan_rules"),
@@ -78,4 +81,25 @@ urlpatterns = [
     path("groups/<int:pk>/actions/assign/", group_actions.group_assign, name="group_assign"),
     path("group-actions/<int:pk>/change/", group_actions.action_edit, name="action_edit"),
     path("group-actions/<int:pk>/how-it-goes/", group_actions.action_report, name="action_report"),
+    path(
+        "cycles/<int:pk>/development-plans/<int:code>/draft/",
+        development.development_draft,
+        name="development_draft",
+    ),
+    path("development-plans/group/", development.group, name="developments_of_group"),
+    path("development-plans/<int:pk>/", development.development, name="development"),
+    path("development-plans/<int:pk>/bring-in/", development.bring_in, name="development_bring_in"),
+    path(
+        "development-plans/<int:pk>/introduction/", development.introduction, name="development_introduction"
+    ),
+    path("development-plans/<int:pk>/move/", development.move, name="development_move"),
+    path("development-plans/<int:pk>/lines/add/", development.line_add, name="development_add_line"),
+    path("development-plans/<int:pk>/comment/", development.say, name="development_say"),
+    path("development-plans/<int:pk>/no-comment/", development.say_nothing, name="development_no_comment"),
+    path("development-lines/<int:pk>/", development.line, name="development_line"),
+    path("development-lines/<int:pk>/how-it-goes/", development.line_state, name="development_line_state"),
+    path("development-lines/<int:pk>/drop/", development.line_drop, name="development_line_drop"),
+    path("development-lines/<int:pk>/move/", development.line_move, name="development_line_move"),
+    path("development-lines/<int:pk>/comment/", development.line_say, name="development_line_say"),
+    path("development-comments/<int:pk>/answer/", development.answer, name="development_comment_answer"),
 ]

@@ -60,10 +60,10 @@ class Permission(StrEnum):
     READ_PLAN_BALLOT = auto()  # from the ballot on; once it is confirmed everyone of the region reads it
     ANSWER_BALLOT = auto()  # for one's own authority, in one's own role
     MANAGE_PLAN = auto()  # draft it, open the ballot, see it through
-    FOLLOW_GROUPS = (
-        auto()
-    )  # meetings, decisions and actions of every group of the region; members read their own
+    FOLLOW_GROUPS = auto()  # meetings, decisions and actions of every group; members read their own
     MANAGE_GROUPS = auto()  # set them up, and run any of them; a chair runs their own
+    WRITE_DEVELOPMENT_PLAN = auto()  # of one's own authority; sharing it is for who signs its self-evaluation
+    VIEW_DEVELOPMENT_STATUS = auto()  # state and counts of the region's development plans, never text
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -98,9 +98,17 @@ RUNS_THE_YEAR = frozenset(
         Permission.VIEW_STATUS,
         Permission.MANAGE_PLAN,
         Permission.MANAGE_GROUPS,
+        Permission.VIEW_DEVELOPMENT_STATUS,
     }
 )
-SPEAKS_FOR = frozenset({Permission.READ_SUPPORT, Permission.RAISE_SUPPORT, Permission.READ_PLAN_DRAFT})
+SPEAKS_FOR = frozenset(
+    {
+        Permission.READ_SUPPORT,
+        Permission.RAISE_SUPPORT,
+        Permission.READ_PLAN_DRAFT,
+        Permission.WRITE_DEVELOPMENT_PLAN,
+    }
+)
 FOLLOWS = frozenset(
     {
         Permission.READ_SUPPORT,

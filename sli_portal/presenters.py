@@ -12,7 +12,7 @@ from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
-from plans.presenters.waiting import ballots_for
+from plans.presenters.waiting import ballots_for, development_for
 from plans.presenters.waiting import waiting_for as support_waiting_for
 from regions.models import Post
 from regions.presenters import waiting_for
@@ -106,6 +106,7 @@ def home_page(person) -> HomePage:
         *self_evaluation_cards(person),
         *challenge_cards(person),
         *ballot_cards(person),
+        *development_cards(person),
         *support_cards(person),
         *year_cards(person),
         *region_cards(person, newest),
@@ -186,6 +187,27 @@ def ballot_cards(person):
             text=f"{number} priorit{pluralize(number, 'y,ies')} wait{pluralize(number, 's,')} for your answer.",
             link="Answer for each priority",
             url=reverse("plans:plan_ballot", args=[plan.pk]),
+            needs_you=True,
+        )
+
+
+def development_cards(person):
+    """Plans of the group that wait for comments, and comments that wait for an answer."""
+    waiting = development_for(person)
+    for plan in waiting.to_comment:
+        yield Card(
+            title=str(plan),
+            text="It is shared with you: comment on it, or say that you have no comment.",
+            link="Read it and comment",
+            url=plan.get_absolute_url(),
+            needs_you=True,
+        )
+    for plan, number in waiting.to_answer:
+        yield Card(
+            title=str(plan),
+            text=f"{number} comment{pluralize(number)} of your group wait{pluralize(number, 's,')} for your answer.",
+            link="Say what you changed",
+            url=plan.get_absolute_url(),
             needs_you=True,
         )
 

@@ -11,7 +11,7 @@ from cycles.forms import DayField
 from plans.forms.plans import line_field
 from plans.forms.support import ANOTHER, NO_NAMES, WORDS, radios, words_field
 from plans.models import Membership, Priority, RegionalGroup
-from plans.models.groups import WORK_STATES
+from plans.states import WORK_WORDS
 from regions.models import Person, Post, Region
 from ui.forms import PortalFormMixin
 
@@ -251,7 +251,7 @@ class AssignForm(OwnedForm):
 class ReportForm(PortalFormMixin, forms.Form):
     submit_label = "Keep it"
 
-    state = radios("How far is it?", WORK_STATES, needed="Choose how far it is")
+    state = radios("How far is it?", list(WORK_WORDS.items()), needed="Choose how far it is")
     said = words_field("In a few words", needed="Say how it goes in a few words", rows=3)
 
 

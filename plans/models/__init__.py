@@ -1,3 +1,9 @@
+from plans.models.development import (
+    DevelopmentComment,
+    DevelopmentLine,
+    DevelopmentPlan,
+    NothingToSay,
+)
 from plans.models.groups import Decision, GroupAction, Meeting, Membership, RegionalGroup
 from plans.models.plans import (
     Activity,
@@ -16,6 +22,9 @@ __all__ = [
     "Ballot",
     "Commentary",
     "Decision",
+    "DevelopmentComment",
+    "DevelopmentLine",
+    "DevelopmentPlan",
     "GroupAction",
     "Match",
     "Measure",
@@ -23,6 +32,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "Need",
+    "NothingToSay",
     "Offer",
     "Plan",
     "Priority",

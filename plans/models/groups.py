@@ -8,16 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import AgreedAction
-from plans.states import WorkState
+from plans.states import WORK_WORDS, WorkState
 from regions.models import Person, Region
 from regions.roles import Permission
-
-WORK_STATES = [
-    (WorkState.PLANNED, "Not started"),
-    (WorkState.UNDER_WAY, "Under way"),
-    (WorkState.DONE, "Done"),
-    (WorkState.STOPPED, "Stopped"),
-]
 
 
 def regions_of(person: Person) -> set[int]:
@@ -226,7 +219,7 @@ class GroupAction(models.Model):
     priority = models.ForeignKey(
         "plans.Priority", models.PROTECT, null=True, blank=True, related_name="group_actions"
     )
-    state = models.CharField(max_length=9, choices=WORK_STATES, default=WorkState.PLANNED)
+    state = models.CharField(max_length=9, choices=list(WORK_WORDS.items()), default=WorkState.PLANNED)
     said = models.TextField(blank=True, help_text="The last word on how it goes")
     said_at = models.DateTimeField(null=True, blank=True)
     said_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -32,11 +32,15 @@ class Visibility(models.TextChoices):
     REGION = "region", "Every authority of the region"
 
 
+def group_shares(person):
+    """The shares by which a director reads now the self-evaluations of authorities of the same group."""
+    directed, _ = person.places_where(Permission.READ_SHARED)
+    return Share.objects.open_to(person).filter(authority__in=directed).exclude(group="")
+
+
 def group_of(person):
     """The authorities whose self-evaluations a director reads now as one of the same group; numbers, for a query."""
-    directed, _ = person.places_where(Permission.READ_SHARED)
-    shares = Share.objects.open_to(person).filter(authority__in=directed).exclude(group="")
-    return shares.values("evaluation__authority")
+    return group_shares(person).values("evaluation__authority")
 
 
 class SupportQuerySet(models.QuerySet):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cycles.models import Cycle
 from plans.actions.plans import missing_for, tallies
 from plans.balloting import Tally
-from plans.models import Activity, Ballot, Need, Offer, Plan, Priority, Provenance
+from plans.models import Activity, Ballot, DevelopmentPlan, Need, Offer, Plan, Priority, Provenance
 from plans.moved import MeasureView, views_of
 from plans.quarters import quarter_of, words_for
 from plans.states import MOVES, RAG_WORDS, PlanState, Rag
@@ -51,6 +51,7 @@ class PlanPage:
     kinds: list[tuple[str, int]]  # activities by kind
     may_manage: bool
     may_answer: bool
+    developments: list[DevelopmentPlan]  # of the reader's own authorities in the same cycle
 
     @property
     def carried(self) -> int:
@@ -58,7 +59,7 @@ class PlanPage:
 
 
 def plan_page(plan: Plan, person) -> PlanPage:
-    """``plan`` with its cycle and region. Eight queries, however many priorities there are."""
+    """``plan`` with its cycle and region. Nine queries, however many priorities there are."""
     may_manage = Plan.objects.editable_by(person).filter(pk=plan.pk).exists()
     counted = tallies(plan) if plan.state == PlanState.BALLOT else {}
     priorities = plan.priorities.filter(dropped_at=None).select_related("sponsor", "group")
@@ -77,7 +78,14 @@ def plan_page(plan: Plan, person) -> PlanPage:
         kinds=[(labels[kind], number) for kind, number in kinds.most_common()],
         may_manage=may_manage,
         may_answer=plan.state == PlanState.BALLOT and bool(voices_of(person, plan)),
+        developments=own_developments(plan, person),
     )
+
+
+def own_developments(plan: Plan, person) -> list[DevelopmentPlan]:
+    own, _ = person.places_where(Permission.TAKE_PART)
+    found = DevelopmentPlan.objects.filter(cycle=plan.cycle_id, authority__in=own)
+    return list(found.select_related("authority", "cycle")) if own else []
 
 
 def voices_of(person, plan: Plan) -> list[tuple[LocalAuthority, str]]:

@@ -1,4 +1,4 @@
-"""What waits for a person in needs and offers, for their home page."""
+"""What waits for a person in needs and offers, ballots and development plans, for their home page."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from challenges.models import Support, Turn
-from plans.models import Ballot, Match, Need, Plan, Priority
+from plans.models import Ballot, DevelopmentPlan, Match, Need, Plan, Priority
+from plans.presenters.development import with_waiting
 from plans.presenters.support import OLD_AFTER
-from plans.states import MatchState, PlanState
+from plans.states import DevelopmentState, MatchState, PlanState
 from regions.models import Region
 from regions.roles import Permission, Role
 
@@ -73,3 +74,29 @@ def ballots_for(person) -> list[tuple[Plan, int]]:
     ).select_related("plan__cycle__region")
     counted = Counter(one.plan for one in waits)
     return list(counted.items())
+
+
+@dataclass(frozen=True)
+class DevelopmentWaiting:
+    to_comment: list[
+        DevelopmentPlan
+    ]  # shared with the person, who has neither commented nor said that they will not
+    to_answer: list[tuple[DevelopmentPlan, int]]  # with how many comments nobody has answered
+
+
+def development_for(person) -> DevelopmentWaiting:
+    """Two queries at most, and none for someone who neither directs services nor writes a plan."""
+    return DevelopmentWaiting(
+        to_comment=to_comment(person) if person.may(Permission.READ_SHARED) else [],
+        to_answer=to_answer(person) if person.may(Permission.WRITE_DEVELOPMENT_PLAN) else [],
+    )
+
+
+def to_comment(person) -> list[DevelopmentPlan]:
+    return list(with_waiting(person).filter(waits=True).select_related("authority", "cycle"))
+
+
+def to_answer(person) -> list[tuple[DevelopmentPlan, int]]:
+    shared = DevelopmentPlan.objects.editable_by(person).filter(state=DevelopmentState.SHARED)
+    counted = shared.annotate(number=Count("comments", filter=Q(comments__answer=""))).filter(number__gt=0)
+    return [(one, one.number) for one in counted.select_related("authority", "cycle")]

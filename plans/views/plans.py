@@ -11,6 +11,7 @@ from plans.actions import plans as actions
 from plans.actions.support import CannotDo
 from plans.forms.plans import PriorityForm, RulesForm
 from plans.models import Plan, Priority
+from plans.presenters.development import own_plans
 from plans.presenters.plans import cycles_to_draft, plan_page, plans_for, priority_page
 from plans.states import MOVES
 from regions.access import needs
@@ -28,7 +29,11 @@ SAID = {
 @needs(Permission.VIEW_REGION)
 @require_GET
 def plans(request):
-    page = {"plans": plans_for(request.user), "cycles": cycles_to_draft(request.user)}
+    page = {
+        "plans": plans_for(request.user),
+        "cycles": cycles_to_draft(request.user),
+        "own": own_plans(request.user),
+    }
     return render(request, "plans/plans.html", page)
 
 

@@ -28,7 +28,8 @@ from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
 from outbox.actions import post
-from plans.actions import group_actions, groups, meetings, plans, progress, support
+from plans.actions import development, group_actions, groups, meetings, plans, progress, support
+from plans.models import DevelopmentLine, DevelopmentPlan
 from regions.actions import declare_conflict
 from selfeval.actions import inviting, opening, writing
 from selfeval.actions.templates import copy
@@ -75,6 +76,7 @@ def one_of_everything(cast):
         "challenges:groups": cycle.pk,
         **challenge_of(cast, cycle),
         **support_of(cast),
+        **development_of(cast, cycle),
         **plan_of(cast, cycle),
         **group_of(cast),
         "cycles:cycle": cycle.pk,
@@ -295,6 +297,27 @@ def group_of(cast):
         "plans:meeting": meeting.pk,
         "plans:decision": decision.pk,
         "plans:action": action.pk,
+    }
+
+
+def development_of(cast, cycle):
+    """Northmere's, as if shared: there is no memorandum, so nobody of a group reads it yet."""
+    words = dict.fromkeys(("title", "done", "owner", "success"), "Northmere")
+    days = {"starts_on": date(2027, 4, 1), "ends_on": date(2028, 3, 31)}
+    plan = development.draft(cycle=cycle, authority=cast.northmere, by=cast.ada)
+    line = development.add_line(plan=plan, by=cast.ada, **words, **days)
+    DevelopmentLine.objects.update(source_words="Northmere", state_because="Northmere")
+    day = timezone.now()
+    DevelopmentPlan.objects.update(introduction="Northmere", state="shared", shared_at=day)
+    given = {"aspect": "clarity", "text": "Northmere", "authority": cast.southby, "by": cast.nia}
+    comment = development.comment(plan=plan, line=line, **given)
+    development.comment(plan=plan, line=None, **given)
+    development.answer(comment=comment, answer="Northmere", built_on=0, by=cast.ada)
+    return {
+        "plans:development_draft": cycle.pk,
+        "plans:development_line": line.pk,
+        "plans:development_comment": comment.pk,
+        "plans:development": plan.pk,
     }
 
 

@@ -8,6 +8,7 @@ from regions.models import LocalAuthority, Region
 from sli_portal import (
     demonstration,
     demonstration_challenges,
+    demonstration_development,
     demonstration_groups,
     demonstration_memorandum,
     demonstration_plan,
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         demonstration_challenges.seed()
         demonstration_visit.seed()
         demonstration_support.seed()
+        demonstration_development.seed()
         demonstration_plan.seed()
         demonstration_groups.seed()
         print(f"The demonstration has {people.count()} invented people.")
