@@ -1,5 +1,6 @@
 """Quarters of the financial year that begins in April. Pure: no Django."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 
@@ -25,3 +26,9 @@ def last_day_of(quarter: date) -> date:
 def words_for(quarter: date) -> str:
     """Such as "April to June 2027"."""
     return f"{quarter:%B} to {last_day_of(quarter):%B %Y}"
+
+
+def three_months_from(day: date) -> date:
+    """The last day of the three months that begin on the day: from 1 April, 30 June."""
+    year, month = day.year + (day.month + 2) // 12, (day.month + 2) % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1])) - timedelta(days=1)

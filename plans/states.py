@@ -1,4 +1,4 @@
-"""The states of a plan, a ballot's answers and how a priority stands, with what may follow. Pure: no Django."""
+"""The states of a plan, a ballot's answers, an update and support, with what may follow. Pure: no Django."""
 
 from enum import StrEnum, auto
 
@@ -38,6 +38,11 @@ RAG_WORDS = {
     Rag.RED: "Off track",
     Rag.DONE: "Done",
 }
+
+
+class UpdateState(StrEnum):
+    DRAFT = auto()
+    FILED = auto()
 
 
 class NeedState(StrEnum):

@@ -4,8 +4,10 @@ from plans.views import (
     authorities,
     ballots,
     development,
+    files,
     group_actions,
     groups,
+    history,
     matches,
     meetings,
     plans,
@@ -13,6 +15,8 @@ from plans.views import (
     support,
     threads,
     tracker,
+    update_sections,
+    updates,
 )
 
 app_name = "plans"
@@ -42,6 +46,12 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("cycles/<int:pk>/draft-plan/", plans.plan_draft, name="plan_draft"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/pdf/", files.plan_pdf, name="plan_pdf"),
+    path("plans/<int:pk>/word/", files.plan_word, name="plan_word"),
+    path("plans/<int:pk>/summary/", files.plan_summary, name="plan_summary"),
+    path("plans/<int:pk>/introduction/", history.introduction, name="plan_introduction"),
+    path("plans/<int:pk>/history/", history.history, name="plan_history"),
+    path("plans/<int:pk>/history/compare/", history.compare, name="plan_compare"),
     path("plans/<int:pk>/move/", plans.plan_move, name="plan_move"),
     path("plans/<int:pk>/priorities/add/", plans.priority_add, name="plan_priority_add"),
     path("plans/<int:pk>/authorities/", authorities.plan_authorities, name="plan_authorities"),
@@ -102,4 +112,20 @@ urlpatterns = [
     path("development-lines/<int:pk>/move/", development.line_move, name="development_line_move"),
     path("development-lines/<int:pk>/comment/", development.line_say, name="development_line_say"),
     path("development-comments/<int:pk>/answer/", development.answer, name="development_comment_answer"),
+    path("plans/updates/", updates.updates, name="updates"),
+    path("plans/updates/<slug:slug>/draft/", updates.update_draft, name="update_draft"),
+    path("plans/updates/<int:pk>/", updates.update, name="update"),
+    path("plans/updates/<int:pk>/change/", updates.update_edit, name="update_edit"),
+    path("plans/updates/<int:pk>/up-to-date/", updates.update_refresh, name="update_refresh"),
+    path("plans/updates/<int:pk>/file/", updates.update_file, name="update_file"),
+    path("plans/updates/<int:pk>/again/", updates.update_again, name="update_again"),
+    path("plans/updates/<int:pk>/pdf/", updates.update_pdf, name="update_pdf"),
+    path("plans/updates/<int:pk>/word/", updates.update_word, name="update_word"),
+    path("plans/updates/<int:pk>/sections/add/", update_sections.add, name="update_section_add"),
+    path("plans/updates/sections/<int:pk>/", update_sections.edit, name="update_section_edit"),
+    path(
+        "plans/updates/sections/<int:pk>/up-to-date/", update_sections.refresh, name="update_section_refresh"
+    ),
+    path("plans/updates/sections/<int:pk>/leave-out/", update_sections.leave, name="update_section_leave"),
+    path("plans/updates/sections/<int:pk>/move/", update_sections.move, name="update_section_move"),
 ]

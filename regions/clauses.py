@@ -73,24 +73,36 @@ def changes_between(before: str, after: str) -> tuple[Change, ...]:
 
 
 def _change(old: Clause | None, new: Clause | None) -> Change | None:
-    before, after = _words(old), _words(new)
+    before, after = _text(old), _text(new)
     clause = new or old
     if clause is None or (before == after and old is not None and new is not None):
         return None
-    kind = "Changed" if old and new else "Added" if new else "Taken out"
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    codes = matcher.get_opcodes()
+    was, now = pieces_of(before, after)
     return Change(
         heading=clause.heading or "Before the first clause",
-        kind=kind,
-        before=tuple(_piece(before[a:b], tag) for tag, a, b, _, _ in codes if b > a),
-        after=tuple(_piece(after[a:b], tag) for tag, _, _, a, b in codes if b > a),
+        kind="Changed" if old and new else "Added" if new else "Taken out",
+        before=was,
+        after=now,
     )
 
 
-def _words(clause: Clause | None) -> list[str]:
-    """The clause's words, each with the blanks after it, so that joined they are the text."""
-    return re.findall(r"\S+\s*", "\n\n".join(clause.paragraphs)) if clause else []
+def pieces_of(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both texts in runs of words; those that the other lacks are marked as new."""
+    old, new = _words(before), _words(after)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return (
+        tuple(_piece(old[a:b], tag) for tag, a, b, _, _ in codes if b > a),
+        tuple(_piece(new[a:b], tag) for tag, _, _, a, b in codes if b > a),
+    )
+
+
+def _text(clause: Clause | None) -> str:
+    return "\n\n".join(clause.paragraphs) if clause else ""
+
+
+def _words(text: str) -> list[str]:
+    """Each word with the blanks after it, so that joined they are the text."""
+    return re.findall(r"\S+\s*", text)
 
 
 def _piece(words: list[str], tag: str) -> Piece:

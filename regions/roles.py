@@ -59,11 +59,12 @@ class Permission(StrEnum):
     READ_PLAN_DRAFT = auto()  # the region's plan, from its first draft on
     READ_PLAN_BALLOT = auto()  # from the ballot on; once it is confirmed everyone of the region reads it
     ANSWER_BALLOT = auto()  # for one's own authority, in one's own role
-    MANAGE_PLAN = auto()  # draft it, open the ballot, see it through
+    MANAGE_PLAN = auto()  # draft it, open the ballot, see it through; write and file the regional update
     FOLLOW_GROUPS = auto()  # meetings, decisions and actions of every group; members read their own
     MANAGE_GROUPS = auto()  # set them up, and run any of them; a chair runs their own
     WRITE_DEVELOPMENT_PLAN = auto()  # of one's own authority; sharing it is for who signs its self-evaluation
     VIEW_DEVELOPMENT_STATUS = auto()  # state and counts of the region's development plans, never text
+    READ_UPDATES = auto()  # the region's filed updates
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -117,11 +118,13 @@ FOLLOWS = frozenset(
         Permission.FOLLOW_GROUPS,
     }
 )
+READS_UPDATES = frozenset({Permission.READ_UPDATES})
 
 GRANTS = {
     Role.DCS: SIGNS
     | DIRECTS
     | SPEAKS_FOR
+    | READS_UPDATES
     | frozenset(
         {
             Permission.VIEW_REGION,
@@ -152,10 +155,12 @@ GRANTS = {
     Role.REGIONAL_LEAD: MANAGES
     | RUNS_THE_YEAR
     | FOLLOWS
+    | READS_UPDATES
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.PROJECT_MANAGER: MANAGES
     | RUNS_THE_YEAR
     | FOLLOWS
+    | READS_UPDATES
     | frozenset(
         {
             Permission.VIEW_REGION,
@@ -166,6 +171,7 @@ GRANTS = {
         }
     ),
     Role.ANALYST: FOLLOWS
+    | READS_UPDATES
     | frozenset(
         {
             Permission.VIEW_REGION,
@@ -190,5 +196,6 @@ SHARED_ACROSS_REGION = frozenset(
         Permission.READ_PLAN_DRAFT,
         Permission.READ_PLAN_BALLOT,
         Permission.FOLLOW_GROUPS,
+        Permission.READ_UPDATES,
     }
 )

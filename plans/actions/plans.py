@@ -7,15 +7,17 @@ from django.utils import timezone
 from audit.models import record
 from cycles.models import Cycle
 from indicators.models import Comparison
+from plans.actions.history import keep
 from plans.actions.spawning import begin_activities
 from plans.actions.support import CHANGED, CannotDo
 from plans.balloting import Tally, tally
 from plans.drafting import Proposed, propose
-from plans.models import Ballot, Measure, Plan, Priority, Provenance, RegionalGroup
+from plans.models import Ballot, Measure, Plan, PlanVersion, Priority, Provenance, RegionalGroup
 from plans.states import MOVES, PlanState
 from regions.models import LocalAuthority, Person, Region
 from selfeval.actions.improvement import SavedMeanwhile
 
+Why = PlanVersion.Why
 KINDS = {
     "indicator": Provenance.Kind.FIGURE,
     "theme": Provenance.Kind.HEADLINE,
@@ -32,6 +34,7 @@ def draft(*, cycle: Cycle, by: Person) -> Plan:
         raise CannotDo("This cycle has a plan already.")
     for position, proposed in enumerate(propose(cycle), start=1):
         add_proposed(plan, proposed, position)
+    keep(plan, Why.DRAFTED, by=by)
     record("plan_drafted", plan, by=by, priorities=plan.priorities.count())
     return plan
 
@@ -54,12 +57,24 @@ def kind_of(source) -> Provenance.Kind:
 
 
 @transaction.atomic
+def change_introduction(*, plan: Plan, introduction: str, built_on: int, by: Person) -> None:
+    """Until the plan is closed. Raises SavedMeanwhile for an outdated version, CannotDo for a closed plan."""
+    found = Plan.objects.filter(pk=plan.pk).exclude(state=PlanState.CLOSED)
+    if found.filter(version=built_on).update(introduction=introduction, version=F("version") + 1):
+        keep(plan, Why.INTRODUCTION, by=by)
+        record("introduction_changed", plan, by=by)
+        return
+    raise SavedMeanwhile(CHANGED) if found.exists() else CannotDo("The plan is closed.")
+
+
+@transaction.atomic
 def add_priority(*, plan: Plan, figures, by: Person, **fields) -> Priority:
     """``fields``: area, title, why, sponsor, group. Raises CannotDo once the plan is confirmed."""
     changing(plan)
     last = plan.priorities.aggregate(last=Max("position"))["last"] or 0
     made = Priority.objects.create(plan=plan, position=last + 1, **fields)
     set_figures(made, figures)
+    keep(plan, Why.ADDED, by=by, about=made.title)
     record("priority_added", made, by=by, plan=plan.pk)
     return made
 
@@ -72,6 +87,7 @@ def change_priority(*, priority: Priority, figures, built_on: int, by: Person, *
     if not found.update(**fields, version=F("version") + 1):
         raise SavedMeanwhile(CHANGED)
     set_figures(priority, figures)
+    keep(priority.plan, Why.CHANGED, by=by, about=fields.get("title", priority.title))
     record("priority_changed", priority, by=by, fields=sorted(fields))
 
 
@@ -97,6 +113,7 @@ def drop_priority(*, priority: Priority, by: Person) -> None:
     """It is left out of the plan, and stays in its history. Raises CannotDo once the plan is confirmed."""
     changing(priority.plan)
     if Priority.objects.filter(pk=priority.pk, dropped_at=None).update(dropped_at=timezone.now()):
+        keep(priority.plan, Why.DROPPED, by=by, about=priority.title)
         record("priority_dropped", priority, by=by)
 
 
@@ -180,6 +197,7 @@ def move(*, plan: Plan, name: str, by: Person) -> None:
     if name == "confirm":
         keep_baselines(plan)
         begin_activities(plan, by=by)
+    keep(plan, name, by=by)
     record(f"plan_{name}", plan, by=by)
 
 

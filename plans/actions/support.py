@@ -126,7 +126,8 @@ def locked(offer: Offer) -> Offer:
 @transaction.atomic
 def change_match(*, match: Match, built_on: int, by: Person, **fields) -> None:
     """Other words or days ask both sides again. Raises SavedMeanwhile, and CannotDo for one that is over."""
-    fields |= {"need_agreed_by": None, "offer_agreed_by": None, "state": MatchState.SUGGESTED}
+    asks_again = {"need_agreed_by": None, "offer_agreed_by": None, "agreed_at": None}
+    fields |= asks_again | {"state": MatchState.SUGGESTED}
     save_over(Match.objects.live(), match, built_on, fields, "This match is over.")
     record("match_changed", match, by=by)
     match.refresh_from_db()
@@ -145,8 +146,8 @@ def agree_match(*, match: Match, sides: set[str], built_on: int, by: Person) -> 
     for side in sides:
         setattr(match, f"{side}_agreed_by", by)
     if match.need_agreed_by_id and match.offer_agreed_by_id:
-        match.state = MatchState.AGREED
-    match.save(update_fields=["need_agreed_by", "offer_agreed_by", "state"])
+        match.state, match.agreed_at = MatchState.AGREED, timezone.now()
+    match.save(update_fields=["need_agreed_by", "offer_agreed_by", "state", "agreed_at"])
     record("match_agreed", match, by=by, sides=sorted(sides))
     if match.state == MatchState.AGREED:
         notices.match_agreed(match, by=by)

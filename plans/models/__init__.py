@@ -5,6 +5,7 @@ from plans.models.development import (
     NothingToSay,
 )
 from plans.models.groups import Decision, GroupAction, Meeting, Membership, RegionalGroup
+from plans.models.history import PlanVersion
 from plans.models.plans import (
     Activity,
     Ballot,
@@ -16,6 +17,7 @@ from plans.models.plans import (
     Provenance,
 )
 from plans.models.support import Match, Need, Offer, Visibility
+from plans.models.updates import RegionalUpdate, UpdateSection
 
 __all__ = [
     "Activity",
@@ -35,8 +37,11 @@ __all__ = [
     "NothingToSay",
     "Offer",
     "Plan",
+    "PlanVersion",
     "Priority",
     "Provenance",
     "RegionalGroup",
+    "RegionalUpdate",
+    "UpdateSection",
     "Visibility",
 ]

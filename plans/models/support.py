@@ -204,6 +204,7 @@ class Match(models.Model):
     version = models.PositiveIntegerField(default=0, help_text="Rises when the words or days change")
     need_agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     offer_agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
@@ -160,7 +161,13 @@ def priority_page(priority: Priority, person) -> PriorityPage:
 def came_from(priority: Priority, person) -> list[Came]:
     """Every source's words; a need or an offer that the person no longer sees is a source without its words."""
     rows = list(priority.provenance.select_related("indicator", "need", "offer"))
-    seen = {
+    seen = sources_seen(rows, person)
+    return [came(row, seen) for row in rows]
+
+
+def sources_seen(rows: list[Provenance], person) -> dict[type[models.Model], set[int]]:
+    """The needs and the offers among the sources that the person sees; two queries."""
+    return {
         model: set(
             model.objects.visible_to(person)
             .filter(pk__in=[getattr(row, f"{name}_id") for row in rows])
@@ -168,7 +175,6 @@ def came_from(priority: Priority, person) -> list[Came]:
         )
         for name, model in (("need", Need), ("offer", Offer))
     }
-    return [came(row, seen) for row in rows]
 
 
 def came(row: Provenance, seen: dict) -> Came:

@@ -33,6 +33,7 @@ def plans(request):
         "plans": plans_for(request.user),
         "cycles": cycles_to_draft(request.user),
         "own": own_plans(request.user),
+        "reads_updates": request.user.may(Permission.READ_UPDATES),
     }
     return render(request, "plans/plans.html", page)
 

@@ -28,7 +28,7 @@ from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
 from outbox.actions import post
-from plans.actions import development, group_actions, groups, meetings, plans, progress, support
+from plans.actions import development, group_actions, groups, meetings, plans, progress, support, updates
 from plans.models import DevelopmentLine, DevelopmentPlan
 from regions.actions import declare_conflict
 from selfeval.actions import inviting, opening, writing
@@ -79,6 +79,7 @@ def one_of_everything(cast):
         **development_of(cast, cycle),
         **plan_of(cast, cycle),
         **group_of(cast),
+        **update_of(cast),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -318,6 +319,24 @@ def development_of(cast, cycle):
         "plans:development_line": line.pk,
         "plans:development_comment": comment.pk,
         "plans:development": plan.pk,
+    }
+
+
+def update_of(cast):
+    """A draft of the North's, of which one section is by hand."""
+    update = updates.draft_update(
+        region=cast.north,
+        title="Northmere",
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2027, 3, 31),
+        by=cast.mo,
+    )
+    section = updates.add_section(update=update, heading="Northmere", text="Northmere", by=cast.mo)
+    return {
+        "plans:updates": None,
+        "plans:update_section_add": update.pk,
+        "plans:update_section": section.pk,
+        "plans:update": update.pk,
     }
 
 

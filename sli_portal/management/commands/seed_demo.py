@@ -14,6 +14,7 @@ from sli_portal import (
     demonstration_plan,
     demonstration_selfeval,
     demonstration_support,
+    demonstration_update,
     demonstration_visit,
 )
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         demonstration_development.seed()
         demonstration_plan.seed()
         demonstration_groups.seed()
+        demonstration_update.seed()  # last: it tells what the others made
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:
             options["users"].write_text(json.dumps(self.document(options["base_url"]), indent=1))
