@@ -233,7 +233,7 @@ def test_a_project_manager_and_a_regional_lead_see_counts_and_no_more(world, pla
     share(world, plan)
     comment = say(world, plan)
     actions.answer(comment=comment, answer="x", built_on=0, by=world.people["ada"])
-    counts = "2 lines, 1 done, 1 with nothing said for a quarter; 1 comment, 1 answered."
+    counts = "2 lines, 1 done, 1 waiting for a word; 1 comment, 1 answered."
     for name in FOLLOW | OWN | GROUP:
         section = section_of(world, name, region_plan)
         assert counts in section
