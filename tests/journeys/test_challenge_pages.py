@@ -20,7 +20,7 @@ PEOPLE = [  # the visit that has been is of East Sussex, led by Hampshire, obser
     ("dcs", "Hampshire", VISIT, 25),
     ("dcs", "Isle of Wight", VISIT, 22),
     ("contributor", "Hampshire", VISIT, 20),
-    ("project_manager", "South East", VISIT, 20),
+    ("project_manager", "South East", VISIT, 18),  # no session is added or changed after its last day
     ("dcs", "Bracknell Forest", PLANNED, 15),
     ("dcs", "Brighton and Hove", PLANNED, 15),
 ]
