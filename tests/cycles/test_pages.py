@@ -12,7 +12,11 @@ from cycles.presenters import cycle_page
 
 pytestmark = pytest.mark.django_db
 Kind = Phase.Kind
-MOST_QUERIES = 16
+MOST_QUERIES = {
+    "home": 23,
+    "list": 16,
+    "cycle": 16,
+}  # the home page asks every app what waits and what changed
 
 
 def day(name, when):
@@ -277,7 +281,7 @@ def test_a_longer_list_costs_no_more_queries(
         "cycle": year.get_absolute_url(),
     }[name]
     client = client_of(who)
-    with django_assert_max_num_queries(MOST_QUERIES) as few:
+    with django_assert_max_num_queries(MOST_QUERIES[name]) as few:
         assert client.get(address).status_code == 200
     for number in range(3):
         start_cycle(region=cast.north, pattern="north-west", year=2027 + number, by=cast.mo)
