@@ -223,9 +223,9 @@ def quarters_of(period: Period) -> set[date]:
 
 
 def activity_words(one: Activity) -> str:
-    day = f", as of {in_words(timezone.localdate(one.rag_at))}" if one.rag_at else ", nothing said yet"
+    day = f", as of {in_words(timezone.localdate(one.rag_at))}" if one.rag_at else ""
     because = f". {one.rag_because}" if one.rag_because else ""
-    return f"{one.title}: {one.get_rag_display().lower()}{day}{because}"
+    return f"{one.title}: {one.goes.lower()}{day}{because}"
 
 
 # -- Support --------------------------------------------------------------------------------------------------------

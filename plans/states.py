@@ -45,6 +45,10 @@ class UpdateState(StrEnum):
     FILED = auto()
 
 
+NOT_REPORTED = "Not reported yet"
+RAG_COLOURS = {Rag.GREEN: "green", Rag.AMBER: "yellow", Rag.RED: "red", Rag.DONE: "blue"}  # of tags
+
+
 class NeedState(StrEnum):
     OPEN = auto()
     MATCHED = auto()

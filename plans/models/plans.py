@@ -10,7 +10,7 @@ from cycles.models import Cycle
 from indicators.models import Indicator
 from plans.models.groups import RegionalGroup
 from plans.models.support import Match, Need, Offer
-from plans.states import RAG_WORDS, PlanState, Rag, Vote
+from plans.states import NOT_REPORTED, RAG_COLOURS, RAG_WORDS, PlanState, Rag, Vote
 from regions.models import LocalAuthority, Person
 from regions.roles import Permission, Role
 
@@ -212,6 +212,15 @@ class Activity(models.Model):
 
     def get_absolute_url(self):
         return reverse("plans:activity", args=[self.pk])
+
+    @property
+    def goes(self) -> str:
+        """What was last said of how it goes; a colour that nobody gave says nothing."""
+        return self.get_rag_display() if self.rag_at else NOT_REPORTED
+
+    @property
+    def colour(self) -> str:
+        return RAG_COLOURS[Rag(self.rag)] if self.rag_at else "grey"
 
     def is_stale(self, today, days: int) -> bool:
         """Under way, not done, and nothing said of it for more than so many days."""

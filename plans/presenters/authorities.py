@@ -5,17 +5,10 @@ from dataclasses import dataclass, field
 from plans.models import Activity, Match, Measure, Need, Offer, Plan
 from plans.moved import MeasureView, Moved, views_of
 from plans.presenters.development import Status, Statuses, statuses_of
-from plans.presenters.plans import RAG_COLOURS
 from plans.states import MatchState, NeedState
 from regions.models import LocalAuthority
 
 HELPED = [MatchState.AGREED, MatchState.CLOSED]
-
-
-@dataclass(frozen=True)
-class Led:
-    activity: Activity
-    colour: str
 
 
 @dataclass(frozen=True)
@@ -29,7 +22,7 @@ class Figure:
 @dataclass
 class Section:
     authority: LocalAuthority
-    leads: list[Led] = field(default_factory=list)
+    leads: list[Activity] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     received: list[Match] = field(default_factory=list)
     given: list[Match] = field(default_factory=list)
@@ -60,7 +53,7 @@ def authorities_page(plan: Plan, person) -> AuthoritiesPage:
 def add_activities(sections: dict[int, Section], plan: Plan) -> None:
     led = Activity.objects.filter(priority__plan=plan, priority__dropped_at=None, lead__in=sections)
     for one in led.select_related("priority"):
-        sections[one.lead_id].leads.append(Led(one, RAG_COLOURS[one.rag]))
+        sections[one.lead_id].leads.append(one)
 
 
 def add_figures(sections: dict[int, Section], plan: Plan) -> None:

@@ -3,7 +3,6 @@
 Its figures are those of the page (``plans.moved``), and its sources are those that this reader may see.
 """
 
-from collections import Counter
 from datetime import date
 
 from django.utils import timezone
@@ -13,9 +12,9 @@ from plans.actions.plans import tallies
 from plans.balloting import Tally
 from plans.models import Activity, Measure, Plan, Priority
 from plans.moved import MeasureView, Moved, views_of
-from plans.presenters.plans import came, sources_seen
+from plans.presenters.plans import came, how_they_go, sources_seen
 from plans.quarters import words_for
-from plans.states import RAG_WORDS, PlanState
+from plans.states import PlanState
 
 MARKS = {
     PlanState.DRAFT: "Draft: nothing in it is confirmed",
@@ -144,13 +143,13 @@ def row_of(view: MeasureView, place: Moved) -> list[str]:
 
 
 def activity_words(one: Activity) -> dict:
-    said = f"as of {day_of(one.rag_at)}" if one.rag_at else "nothing said yet"
+    said = f"as of {day_of(one.rag_at)}" if one.rag_at else ""
     return {
         "title": one.title,
         "kind": one.get_kind_display(),
         "who": f"{one.owner}; {one.lead.name} leads" if one.lead else one.owner,
         "days": f"{in_words(one.starts_on)} to {in_words(one.ends_on)}",
-        "stands": one.get_rag_display(),
+        "stands": one.goes,
         "because": one.rag_because,
         "said": said,
         "milestones": [
@@ -165,6 +164,5 @@ def done_words(done_on: date | None) -> str:
 
 
 def on_track(activities: list[Activity]) -> str:
-    """Such as "2 on track, 1 at risk"."""
-    counted = Counter(one.rag for one in activities)
-    return ", ".join(f"{counted[rag]} {words.lower()}" for rag, words in RAG_WORDS.items() if counted[rag])
+    """Such as "1 at risk, 2 on track"."""
+    return ", ".join(words for words, _ in how_they_go(activities))

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from plans.assigned import without_ties, words_read
 from plans.models import Decision, GroupAction, Meeting, Membership, Plan, Priority, RegionalGroup
-from plans.presenters.plans import RAG_COLOURS
 from regions.models import Post, Region
 from regions.roles import Permission
 
@@ -216,9 +215,7 @@ def priority_lines(group: RegionalGroup, person) -> list[PriorityLine]:
     return [
         PriorityLine(
             priority=one,
-            activities=[
-                (each.title, each.get_rag_display(), RAG_COLOURS[each.rag]) for each in one.activities.all()
-            ],
+            activities=[(each.title, each.goes, each.colour) for each in one.activities.all()],
         )
         for one in found.select_related("plan__cycle__region").prefetch_related("activities")
     ]

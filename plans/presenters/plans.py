@@ -1,6 +1,7 @@
 """Pages of the region's plan: the whole, one priority, the ballot, and what this person may do there."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -13,18 +14,33 @@ from plans.balloting import Tally
 from plans.models import Activity, Ballot, DevelopmentPlan, Need, Offer, Plan, Priority, Provenance
 from plans.moved import MeasureView, views_of
 from plans.quarters import quarter_of, words_for
-from plans.states import MOVES, RAG_WORDS, PlanState, Rag
+from plans.states import MOVES, NOT_REPORTED, RAG_WORDS, PlanState, Rag
 from regions.models import LocalAuthority
 from regions.roles import Permission, Role
 
 STATE_COLOURS = {"draft": "grey", "ballot": "yellow", "confirmed": "green", "closed": "blue"}
-RAG_COLOURS = {"green": "green", "amber": "yellow", "red": "red", "done": "blue"}
 MOVE_WORDS = {
     "open_ballot": "Ask directors and lead members",
     "back_to_draft": "Take it back to the draft",
     "confirm": "Confirm the plan",
     "close": "Close the plan",
 }
+
+
+WORST_FIRST = (
+    RAG_WORDS[Rag.RED],
+    RAG_WORDS[Rag.AMBER],
+    RAG_WORDS[Rag.GREEN],
+    RAG_WORDS[Rag.DONE],
+    NOT_REPORTED,
+)
+
+
+def how_they_go(activities: Iterable[Activity]) -> list[tuple[str, str]]:
+    """Such as "2 on track", with its colour, for each that there is."""
+    said = Counter((one.goes, one.colour) for one in activities)
+    order = sorted(said, key=lambda pair: WORST_FIRST.index(pair[0]))
+    return [(f"{said[words, colour]} {words.lower()}", colour) for words, colour in order]
 
 
 @dataclass(frozen=True)
@@ -36,11 +52,7 @@ class PriorityLine:
     @property
     def goes(self) -> list[tuple[str, str]]:
         """How its activities go, by number: words and their colour, the worst first."""
-        said = Counter(one.rag for one in self.activities if one.rag_at)
-        silent = len(self.activities) - said.total()
-        order = [(rag, said[rag]) for rag in (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.DONE) if said[rag]]
-        words = [(f"{number} {RAG_WORDS[rag].lower()}", RAG_COLOURS[rag]) for rag, number in order]
-        return words + ([(f"{silent} not reported yet", "grey")] if silent else [])
+        return how_they_go(self.activities)
 
 
 @dataclass(frozen=True)
@@ -114,14 +126,6 @@ class ActivityLine:
     activity: Activity
     milestones: list
     is_stale: bool
-
-    @property
-    def words(self) -> str:
-        return self.activity.get_rag_display() if self.activity.rag_at else "Not reported yet"
-
-    @property
-    def colour(self) -> str:
-        return RAG_COLOURS[self.activity.rag] if self.activity.rag_at else "grey"
 
 
 @dataclass(frozen=True)

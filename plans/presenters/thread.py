@@ -303,7 +303,7 @@ def done(walk: Walk) -> list[Node]:
     return [
         Node(
             title=one.title,
-            text=f"{one.get_rag_display()}. {one.rag_because}".strip(),
+            text=f"{one.goes}. {one.rag_because}".strip(),
             note=f"{one.owner}; {one.starts_on:%-d %B %Y} to {one.ends_on:%-d %B %Y}",
             url=f"{one.priority.get_absolute_url()}#activity-{one.pk}",
         )

@@ -90,7 +90,8 @@ def add_activity(word, activity: dict) -> None:
     word.add_heading(activity["title"], 3)
     stands = word.add_paragraph()
     stands.add_run(activity["stands"]).bold = True
-    stands.add_run(f" ({activity['said']}) {activity['because']}".rstrip())
+    said = f" ({activity['said']})" if activity["said"] else ""
+    stands.add_run(f"{said} {activity['because']}".rstrip())
     word.add_paragraph(f"{activity['kind']}; {activity['who']}; {activity['days']}")
     if activity["milestones"]:
         add_rows(word, [MILESTONES, *activity["milestones"]])

@@ -14,6 +14,7 @@ from plans import reminding
 from plans.actions import plans as actions
 from plans.actions import progress, support
 from plans.models import Priority, Provenance
+from plans.presenters.documents import plan_document
 from plans.quarters import before, last_day_of, quarter_of
 from tests.challenges.world import LATER, make_scene
 from tests.plans.test_plans import confirmed, flagged, url, words
@@ -225,3 +226,20 @@ def test_a_draft_s_dates_are_seen_by_those_who_read_the_draft(world, flagged):
     assert "A room" in words(world, "nora", reverse("plans:tracker", args=["north"]))
     assert Provenance.objects.exists()
     assert actions.missing_for(plan, "open_ballot") == ""
+
+
+def test_an_activity_of_which_nobody_said_anything_is_not_on_track(world, flagged):
+    """Not on the plan, nor on the priority, nor in the file that is printed, nor on the thread."""
+    plan = confirmed(world)
+    priority = plan.priorities.get()
+    document = plan_document(plan, world.people["nora"])["chapters"][0]
+    thread = reverse("plans:priority_thread", args=[priority.pk])
+
+    for address in (plan.get_absolute_url(), priority.get_absolute_url(), thread):
+        page = words(world, "nora", address).lower()
+        assert "not reported yet" in page
+        assert "on track" not in page
+    assert (document["on_track"], document["activities"][0]["stands"]) == (
+        "1 not reported yet",
+        "Not reported yet",
+    )
