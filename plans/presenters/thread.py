@@ -56,7 +56,14 @@ def thread_from(thing: Finding | AgreedAction | Need | Priority, person, *, back
     walk = Walk(person)
     stage = {Finding: "findings", AgreedAction: "actions", Need: "needs", Priority: "priorities"}[type(thing)]
     getattr(walk, stage)[thing.pk] = thing
-    return page_of(walk, str(getattr(thing, "shown", thing)), back, here=thing)
+    return page_of(walk, title_of(thing), back, here=thing)
+
+
+def title_of(thing: Finding | AgreedAction | Need | Priority) -> str:
+    """Its own words, as this reader reads them."""
+    if isinstance(thing, Finding):
+        return thing.shown
+    return thing.title if isinstance(thing, Priority) else thing.text
 
 
 def page_of(walk: Walk, title: str, back: str, *, here) -> ThreadPage:
