@@ -96,7 +96,7 @@ RELEASE = """
 from selfeval.actions import writing
 from sli_portal.demonstration_selfeval import *
 
-for evaluation in SelfEvaluation.objects.filter(authority__name__in=PLACES):
+for evaluation in SelfEvaluation.objects.filter(authority__name__in=PLACES, cycle__closed_at=None):
     director = holder(Role.DCS, evaluation)
     for chapter in evaluation.chapters.all():
         for answer in chapter.answers.select_related("prompt"):
