@@ -129,6 +129,13 @@ def changing(plan: Plan) -> Plan:
 
 
 @transaction.atomic
+def answer_for(voices: list[tuple[LocalAuthority, str]], **given) -> None:
+    """The same answer in each of the posts that one person holds: somebody may direct two authorities."""
+    for authority, role in voices:
+        answer(authority=authority, role=role, **given)
+
+
+@transaction.atomic
 def answer(
     *,
     priority: Priority,

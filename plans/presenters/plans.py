@@ -209,14 +209,12 @@ def activity_lines(priority: Priority) -> list[ActivityLine]:
 class BallotRow:
     priority: Priority
     mine: Ballot | None
-    tally: Tally
 
 
 @dataclass(frozen=True)
 class BallotPage:
     plan: Plan
-    authority: LocalAuthority
-    role: str
+    names: str  # of the authorities that the person answers for
     rows: list[BallotRow]
 
     @property
@@ -224,15 +222,19 @@ class BallotPage:
         return sum(row.mine is None for row in self.rows)
 
 
-def ballot_page(plan: Plan, authority: LocalAuthority, role: str) -> BallotPage:
-    counted = tallies(plan)
+def ballot_page(plan: Plan, voices: list[tuple[LocalAuthority, str]]) -> BallotPage:
+    """``voices`` are those that answer at once: what the first said, all said."""
+    authority, role = voices[0]
     votes = Ballot.objects.filter(
         priority__plan=plan, version=F("priority__version"), authority=authority, role=role
     )
     mine = {one.priority_id: one for one in votes}
     priorities = plan.priorities.filter(dropped_at=None)
-    rows = [BallotRow(one, mine.get(one.pk), counted[one.pk]) for one in priorities]
-    return BallotPage(plan, authority, role, rows)
+    return BallotPage(plan, names_of(voices), [BallotRow(one, mine.get(one.pk)) for one in priorities])
+
+
+def names_of(voices: list[tuple[LocalAuthority, str]]) -> str:
+    return " and ".join(authority.name for authority, _ in voices)
 
 
 def plans_for(person) -> list[Plan]:

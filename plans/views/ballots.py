@@ -9,7 +9,7 @@ from challenges.views.pages import form_page
 from plans.actions import plans as actions
 from plans.actions.support import CannotDo
 from plans.forms.plans import BallotForm
-from plans.presenters.plans import ballot_page, plan_page, voices_of
+from plans.presenters.plans import ballot_page, names_of, plan_page, voices_of
 from plans.states import PlanState
 from plans.views.plans import page_of, seen_plan, seen_priority
 from regions.access import needs
@@ -25,7 +25,7 @@ def ballot(request, pk):
     voices = voices_of(request.user, plan)
     if not voices:
         raise PermissionDenied
-    page = ballot_page(plan, *voices[0])
+    page = ballot_page(plan, voices)
     return render(request, "plans/ballot.html", {"page": page})
 
 
@@ -37,23 +37,19 @@ def answer(request, pk):
     voices = voices_of(request.user, priority.plan)
     if not voices or priority.plan.state != PlanState.BALLOT:
         raise PermissionDenied
-    authority, role = voices[0]
+    authority, role = voices[0]  # who directs two authorities answers for both at once
     given_before = priority.votes.filter(version=priority.version, authority=authority, role=role).first()
     first = {"version": priority.version}
     if given_before is not None:
         first |= {"vote": given_before.answer, "change": given_before.change}
     form = BallotForm(request.POST or None, initial=first)
     page = page_of(priority.plan, priority.title, priority=priority, quote=priority.why)
+    page.caption = str(priority.plan)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            actions.answer(
-                priority=priority,
-                authority=authority,
-                role=role,
-                built_on=given.pop("version"),
-                by=request.user,
-                **given,
+            actions.answer_for(
+                voices, priority=priority, built_on=given.pop("version"), by=request.user, **given
             )
         except SavedMeanwhile as reason:
             priority.refresh_from_db()
@@ -64,7 +60,7 @@ def answer(request, pk):
         except CannotDo as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, f"Your answer for {authority.name} is given.")
+            messages.success(request, f"Your answer for {names_of(voices)} is given.")
             return redirect("plans:plan_ballot", priority.plan_id)
     return form_page(request, page, form)
 

@@ -14,7 +14,9 @@ from plans.actions.support import CannotDo
 from plans.drafting import propose
 from plans.models import Ballot, Measure, Plan, Priority, Provenance
 from plans.states import PlanState
+from regions.roles import Role
 from selfeval.actions.improvement import SavedMeanwhile
+from tests.cast import hold
 from tests.factories.figures import make_indicator
 from tests.plans.world import at, make_offer, raise_need
 from tests.selfeval.payloads import TYPED
@@ -378,3 +380,18 @@ def test_markup_is_shown_as_text(world, flagged):
         assert "window.ran" in page
         assert "<img src=x" not in page
         assert "<script>window" not in page
+
+
+def test_who_directs_two_authorities_answers_for_both_at_once(world, flagged):
+    hold(world.people["ada"], Role.DCS, authority=at("Eastby"))
+    plan = make_draft(world)
+    actions.move(plan=plan, name="open_ballot", by=world.people["mo"])
+    priority = plan.priorities.get()
+    page = words(world, "ada", url("plan_ballot", plan.pk))
+    assert "Your answers for Northmere and Eastby" in page
+
+    world.client("ada").post(url("priority_answer", priority.pk), {"vote": "agree", "version": "0"})
+
+    said = priority.votes.values_list("authority__name", "role", "answer")
+    assert set(said) == {("Northmere", "dcs", "agree"), ("Eastby", "dcs", "agree")}
+    assert url("plan_ballot", plan.pk) not in words(world, "ada", "/").split("What changed")[0]
