@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.journeys.accessibility import assert_accessible
+from tests.journeys.walking import addresses, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
@@ -13,7 +14,6 @@ OURS = re.compile(
     r"fact-checks|agreed-actions|needs-and-offers|learning|protocol|themes|"
     r"cycles/\d+/(plan-challenge|groups|ledger|challenges|headlines|themes|consents))"
 )
-FILES = re.compile(r"\.ics$|/(pdf|word|file)/$")
 VISIT, PLANNED = "Visit to East Sussex (Demonstration)", "Visit to Bracknell Forest (Demonstration)"
 PEOPLE = [  # the visit that has been is of East Sussex, led by Hampshire, observed by the Isle of Wight
     ("dcs", "East Sussex", VISIT, 20),
@@ -24,17 +24,6 @@ PEOPLE = [  # the visit that has been is of East Sussex, led by Hampshire, obser
     ("dcs", "Bracknell Forest", PLANNED, 15),
     ("dcs", "Brighton and Hove", PLANNED, 15),
 ]
-
-
-def shape(address):
-    """The address without its numbers: one page of a kind is enough."""
-    return re.sub(r"\d+", "N", re.split(r"[?#]", address)[0])
-
-
-def addresses(page):
-    """Those of challenges that the page links to, but for files."""
-    found = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.getAttribute('href'))")
-    return [one for one in found if OURS.match(one) and not FILES.search(shape(one))]
 
 
 @pytest.fixture(scope="module")
@@ -50,20 +39,8 @@ def test_every_page_that_a_challenge_leads_to_is_accessible(
     portal.sign_in(page, role, place)
     page.goto(f"{portal.url}/challenges/")
     assert_accessible(page)
-    to_do = [page.get_by_role("link", name=challenge).first.get_attribute("href"), *addresses(page)]
-    seen = set()
-    while to_do:
-        address = to_do.pop(0)
-        if shape(address) in seen:
-            continue
-        seen.add(shape(address))
-        assert page.goto(portal.url + address).ok, address
-        assert_accessible(page)
-        if shape(address) not in on_a_phone:
-            on_a_phone.add(shape(address))
-            page.set_viewport_size({"width": 390, "height": 844})
-            assert_accessible(page)
-            page.set_viewport_size({"width": 1280, "height": 900})
-        to_do += addresses(page)
+    begun_at = [page.get_by_role("link", name=challenge).first.get_attribute("href"), *addresses(page, OURS)]
+
+    seen = walk(page, portal.url, begun_at, OURS, on_a_phone)
 
     assert len(seen) >= least
