@@ -16,27 +16,24 @@ def rights_by_turn(turns: Iterable[int], person) -> dict[int, frozenset[Right]]:
 
 
 def read_findings(findings, person) -> list[Finding]:
-    """Those of a queryset that the person reads, each with ``shown``: its words for them.
+    """Those of a queryset that the person reads.
 
     The team reads all that are not dropped. The host, once the feedback is final, and those it was released to, read
-    what was told on the last day, as it was told.
+    what was told on the last day, in the words of the feedback: how it was said aloud stays with who was there.
     """
     found = list(findings.exclude(state=Finding.State.DROPPED).select_related("turn__host", "turn__note"))
     rights = rights_by_turn((one.turn_id for one in found), person)
     notes = FeedbackNote.objects.released_to(person).filter(turn__in={one.turn_id for one in found})
     released = set(notes.values_list("turn", flat=True)) if found else set()
-    for one in found:
-        one.shown = words_for(one, rights.get(one.turn_id, frozenset()), is_released=one.turn_id in released)
-    return [one for one in found if one.shown]
+    return [one for one in found if is_read(one, rights.get(one.turn_id, frozenset()), released)]
 
 
-def words_for(finding: Finding, rights: frozenset[Right], *, is_released: bool) -> str:
+def is_read(finding: Finding, rights: frozenset[Right], released: set[int]) -> bool:
+    """``released``: keys of the turns whose feedback was released to the person."""
     if Right.READ_FINDINGS in rights:
-        return finding.text
-    is_told = finding.spoken_at is not None
-    if is_told and (is_released or (Right.READ_NOTE in rights and is_final(finding.turn))):
-        return finding.spoken_text or finding.text
-    return ""
+        return True
+    is_final_here = Right.READ_NOTE in rights and is_final(finding.turn)
+    return finding.spoken_at is not None and (finding.turn_id in released or is_final_here)
 
 
 def is_final(turn: Turn) -> bool:

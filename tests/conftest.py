@@ -37,13 +37,29 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """So that a whole run asks once, and not once a database, how pages look on two screens."""
+    """So that a whole run asks once, and not once a database, what does not turn on the database."""
     if not config.getoption("--share-out"):
         return
-    either = [item for item in items if item.get_closest_marker("either")]
-    left = either[::2] if os.environ.get("TEST_DATABASE") == "postgres" else either[1::2]
+    shared = {}
+    for item in items:
+        if is_the_same_on_either(item):
+            shared.setdefault(unit_of(item), []).append(item)
+    first = os.environ.get("TEST_DATABASE") != "postgres"
+    left = [item for unit in list(shared.values())[first::2] for item in unit]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
+
+
+def is_the_same_on_either(item):
+    """Marked as such, or a test that asks for no database at all."""
+    marked = {mark.name for mark in item.iter_markers()}
+    asks = marked & {"django_db", "processes"} or {"db", "transactional_db"} & set(item.fixturenames)
+    return "either" in marked or not asks
+
+
+def unit_of(item):
+    """Journeys of one module share what they set up, and stay together."""
+    return item.path if item.get_closest_marker("processes") else item
 
 
 @pytest.fixture(autouse=True)

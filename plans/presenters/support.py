@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import Support, Turn
@@ -11,6 +12,7 @@ from plans.offering import offers_for, places_taken
 from plans.states import MatchState, NeedState
 from regions.models import LocalAuthority, Region
 from regions.roles import Permission
+from selfeval.models import Release
 
 OLD_AFTER = 30  # days without a match, after which a need is chased
 NEED_COLOURS = {"open": "blue", "matched": "purple", "closed": "green", "taken_back": "grey"}
@@ -166,9 +168,9 @@ def source_of(need: Need, person) -> tuple[str, str]:
     if need.finding:
         turn = Turn.objects.visible_to(person).filter(pk=need.finding.turn_id).first()
         return "a point of the feedback after a challenge", turn.get_absolute_url() if turn else ""
-    if getattr(need, "release", None):
-        seen = type(need.release).objects.visible_to(person).filter(pk=need.release_id).exists()
-        url = need.release.get_absolute_url() if seen else ""
+    if getattr(need, "release_id", None):  # its text is not asked for: this names the chapter and leads there
+        seen = Release.objects.visible_to(person).filter(pk=need.release_id).exists()
+        url = reverse("selfeval:read", args=[need.release_id]) if seen else ""
         return f"chapter {need.chapter} of the {need.region.self_evaluation_name}", url
     if need.support:
         turn = Turn.objects.visible_to(person).filter(pk=need.support.turn_id).first()

@@ -56,14 +56,8 @@ def thread_from(thing: Finding | AgreedAction | Need | Priority, person, *, back
     walk = Walk(person)
     stage = {Finding: "findings", AgreedAction: "actions", Need: "needs", Priority: "priorities"}[type(thing)]
     getattr(walk, stage)[thing.pk] = thing
-    return page_of(walk, title_of(thing), back, here=thing)
-
-
-def title_of(thing: Finding | AgreedAction | Need | Priority) -> str:
-    """Its own words, as this reader reads them."""
-    if isinstance(thing, Finding):
-        return thing.shown
-    return thing.title if isinstance(thing, Priority) else thing.text
+    title = thing.title if isinstance(thing, Priority) else thing.text
+    return page_of(walk, title, back, here=thing)
 
 
 def page_of(walk: Walk, title: str, back: str, *, here) -> ThreadPage:
@@ -192,8 +186,9 @@ def claims(walk: Walk) -> list[Node]:
         by_authority[pair.authority.pk].add(pair.indicator.title)
     if not by_authority:
         return []
-    releases = Release.objects.visible_to(walk.person).in_force()
-    releases = releases.filter(evaluation__authority__in=by_authority)
+    in_force = Release.objects.visible_to(walk.person).in_force()
+    keys = list(in_force.filter(evaluation__authority__in=by_authority).values_list("pk", flat=True))
+    releases = Release.objects.filter(pk__in=keys)  # their texts are asked for only where they are read
     found = []
     for release in releases.select_related("evaluation__authority", "evaluation__cycle__region"):
         content = json.loads(release.content)
@@ -249,7 +244,7 @@ def challenged(walk: Walk) -> list[Node]:
 def findings(walk: Walk, here) -> list[Node]:
     return [
         Node(
-            title=one.shown,
+            title=one.text,
             note=one.turn.host.name,
             thread_url="" if one == here else reverse("plans:finding_thread", args=[one.pk]),
             is_here=one == here,

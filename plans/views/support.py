@@ -67,8 +67,6 @@ def offer(request, pk):
 
 def seen(request, model, pk):
     related = ["authority", "region", "indicator", "finding", "support", "by"]
-    if model is Need:
-        related.append("release")
     return get_object_or_404(model.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 

@@ -55,7 +55,7 @@ from tests.challenges.world import BEFORE, ENDED, FIRST_DAY, LATER, clock_at
 from tests.selfeval.world import LONDON
 from tests.sli_portal.test_every_address import without_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 WALK = os.environ.get("WALK", "")  # "kinds" or "everybody": as whom the states of ``WALKED_WHOLE`` are walked
 WALK_IN = os.environ.get("WALK_IN", "")  # their names with semicolons between, or "all"

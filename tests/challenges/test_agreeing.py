@@ -21,7 +21,7 @@ from tests.challenges.world import ENDED, LATER, LONDON, at, clock_at, make_scen
 from tests.factories.figures import give_figures, make_indicator, make_version
 from tests.selfeval.payloads import PAYLOADS, TYPED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 ACTION = {
     "text": "Read every plan within a week",
     "owner": "Head of service",

@@ -34,7 +34,7 @@ from tests.factories.memoranda import sign_for
 from tests.selfeval.world import LONDON
 from tests.sli_portal.test_every_address import without_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 GROUP = {
     "ada": (SeatRole.DIRECTOR, "Northmere"),
     "nia": (SeatRole.DIRECTOR, "Southby"),

@@ -14,7 +14,7 @@ from challenges.actions import timetable as actions
 from tests.challenges.test_timetable import READS, add, change, given
 from tests.challenges.world import BEFORE, clock_at, make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 UTC = ZoneInfo("UTC")
 NEEDED = {
     "UID",

@@ -62,7 +62,7 @@ from tests.challenges.world import BEFORE, ENDED, FIRST_DAY, LATER, ON_THE_DAY, 
 from tests.selfeval.pdf_text import text_of
 from tests.sli_portal.test_every_address import CLOSED, KEYS, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 HOST = {"ada", "hew"}
 PEERS = {"nia", "tia", "rhea", "hal", "pia"}
@@ -224,6 +224,7 @@ def come_to_team(scene):
 
 
 # How it comes to be, when, who looks by default, and what they find.
+TO_THE_REGION = released({"pat"} | DIRECTORS)
 TIMES = {
     "under way, before questions are out": (begins, ON_THE_DAY, KINDS, BEFORE_QUESTIONS),
     "with the host for facts": (come_to_host, LATER, ["ada", "lena", "gil", "mo", "pat"], WITH_HOST),
@@ -234,7 +235,7 @@ TIMES = {
         ["pat", "nora"],
         released({"pat"}),
     ),
-    "released to the region": (released_to("region"), LATER, ["pat", "nora"], released({"pat"} | DIRECTORS)),
+    "released to the region": (released_to("region"), LATER, ["pat", "nora"], TO_THE_REGION),
     "access has ended": (lambda scene: None, ENDED, ["ada", "lena", "nia", "gil", "mo", "pat"], ended()),
 }
 
@@ -457,8 +458,11 @@ def test_each_person_finds_what_the_policy_gives_them_and_nothing_else(scene, ca
     assert not CANARY.search(kept_of(caplog))
 
 
-def test_no_other_page_of_the_portal_says_a_word_of_it(scene):
-    """As everybody who follows, helps to run, or has left; released to the whole region by then."""
+def test_other_pages_of_the_portal_say_no_word_that_the_person_does_not_read_in_the_challenge(scene):
+    """As everybody who follows, helps to run, or has left; released to the whole region by then.
+
+    The golden thread, the lists of actions and the menu of support show what was found and agreed to who reads it.
+    """
     with clock_at(LATER):
         for come, *_ in list(TIMES.values())[:5]:
             come(scene)
@@ -467,7 +471,12 @@ def test_no_other_page_of_the_portal_says_a_word_of_it(scene):
             who: found_on(scene.client(who), paths) for who in ("ada", "nia", "mo", "ana", "nora", "adi")
         }
 
-    assert {who: one for who, one in found.items() if one} == {}
+    leaks = {
+        who: {name: path for name, path in words.items() if who not in TO_THE_REGION[name]}
+        for who, words in found.items()
+    }
+    assert {who: words for who, words in leaks.items() if words} == {}
+    assert found["ana"] == found["adi"] == {}
 
 
 def test_no_e_mail_event_or_job_says_a_word_of_it(scene, caplog):

@@ -30,7 +30,7 @@ from challenges.states import FINDING_MOVES, FindingState, MoveRefused, Note
 from tests.challenges.world import BEFORE, ENDED, FIRST_DAY, LATER, ON_THE_DAY, clock_at, make_scene
 from tests.selfeval.payloads import TYPED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 PEERS = ("nia", "tia", "rhea", "hal", "pia")
 NOT_PEERS = ("ada", "cora", "lena", "cleo", "mo", "pat", "nora", "gil", "wyn", "ana", "sol", "wil", "gus")
 LAST_DAY = ON_THE_DAY.replace(day=10)

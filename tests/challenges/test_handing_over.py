@@ -12,7 +12,7 @@ from regions.actions import declare_conflict
 from tests.challenges.feedback import find, move, person
 from tests.challenges.world import LATER, clock_at, make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SECRET = "Willowherb"
 
 

@@ -10,7 +10,7 @@ from challenges.models import Challenge, LineOfEnquiry
 from tests.challenges.world import BEFORE, clock_at, make_scene
 from tests.selfeval.payloads import PAYLOADS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 READERS = ("ada", "cora", "lena", "cleo", "tia", "rhea", "hal", "pia", "mo")
 OUTSIDE = ("nora", "sol", "sid", "wyn", "ana", "gil")
 

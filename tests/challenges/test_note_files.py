@@ -20,7 +20,7 @@ from tests.datapacks.test_reports import tag_tree
 from tests.selfeval.payloads import PAYLOADS, TYPED
 from tests.selfeval.pdf_text import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture

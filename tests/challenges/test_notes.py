@@ -17,7 +17,7 @@ from tests.challenges.world import ENDED, LATER, at, clock_at, make_scene
 from tests.factories.memoranda import sign_for
 from tests.selfeval.payloads import PAYLOADS, TYPED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 TEAM = {"nia", "tia", "rhea", "hal", "pia"}
 HOSTS = {"ada", "cora"}
 MEMBERS = {"lena", "cleo"}

@@ -10,7 +10,7 @@ from challenges.presenters.challenges import takes_a_word
 from challenges.states import State
 from tests.challenges.world import BEFORE, SeatRole, clock_at, make_scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 EVERYONE = {
     "ada": (SeatRole.DIRECTOR, "Northmere"),
     "nia": (SeatRole.DIRECTOR, "Southby"),

@@ -16,7 +16,7 @@ from selfeval.models import Release
 from tests.challenges.world import BEFORE, ENDED, clock_at, make_scene
 from tests.factories.memoranda import make_issued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 PARTS = {
     "ada": {Part.HOST, Part.HOST_TEAM},  # by post and by seat
     "cora": {Part.HOST_TEAM},

@@ -14,7 +14,7 @@ from challenges.models import Challenge, Question
 from tests.challenges.world import BEFORE, ON_THE_DAY, clock_at, make_scene
 from tests.selfeval.payloads import PAYLOADS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 DRAFT = "DRAFT-CANARY how many wait?"
 HOST_SIDE = ("ada", "cora", "lena", "cleo")
 PEERS = ("nia", "tia", "rhea", "hal", "pia")

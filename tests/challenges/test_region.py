@@ -21,7 +21,7 @@ from tests.challenges.world import BEFORE, ENDED, ON_THE_DAY, at, clock_at, make
 from tests.places import make_authority
 from tests.selfeval.world import LONDON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture(autouse=True)

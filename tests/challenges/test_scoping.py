@@ -23,7 +23,7 @@ from tests.factories.figures import give_figures, make_indicator, make_neighbour
 from tests.places import make_authority
 from tests.selfeval.payloads import PAYLOADS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 WRITERS = {"ada": "host", "nia": "lead", "tia": "observer"}
 READERS = ("cora", "lena", "cleo", "rhea", "hal", "pia", "mo")
 OUTSIDE = ("pat", "nora", "sol", "sid", "wyn", "pam", "ana", "gus", "gil", "nobody")

@@ -18,7 +18,7 @@ from selfeval.models import Release, Share
 from tests.cast import make_person
 from tests.challenges.world import BEFORE, FIRST_DAY, at, clock_at, make_scene, take_seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def invite(scene, role, *, email="new@example.org", authority=None, by):

@@ -18,7 +18,7 @@ from outbox.tasks import still_right
 from tests.challenges.world import BEFORE, ENDED, FIRST_DAY, LONDON, clock_at, make_scene
 from tests.selfeval.payloads import TYPED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture

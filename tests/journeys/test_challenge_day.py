@@ -23,7 +23,7 @@ from tests.journeys.challenging import (
     shown,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 HOST, LEAD = "Bury", "Cheshire East"  # the first of its group: its self-view is released
 PANEL = ("Manchester", "Oldham", "Salford", "Sefton", "Stockport", "Tameside")

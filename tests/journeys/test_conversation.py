@@ -24,7 +24,7 @@ from tests.journeys.challenging import (
     take_seats,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 GROUP = HOST, LEAD, OBSERVER = "Leicestershire", "Lincolnshire", "North Northamptonshire"
 OTHERS = [LEAD, OBSERVER]  # the turns that the same steps are told of in a few lines

@@ -25,7 +25,7 @@ from tests.journeys.challenging import (
     shown,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 REGION, HOST, LEAD, OFFICERS = "South East", "Milton Keynes", "Portsmouth", "Slough"
 NAME = "SEND challenge for Milton Keynes"

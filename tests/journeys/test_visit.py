@@ -25,7 +25,7 @@ from tests.journeys.challenging import (
     shown,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.processes]
+pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 HOST, LEAD, OBSERVER = "Bracknell Forest", "Brighton and Hove", "Buckinghamshire"
 VISIT = f"Visit to {HOST} (Demonstration)"

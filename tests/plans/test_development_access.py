@@ -39,7 +39,7 @@ from tests.plans.world import (
 )
 from tests.sli_portal.test_every_address import CLOSED, KEYS, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 WRITERS = {"ada", "cora"}  # its director and its coordinator
 OWN = WRITERS | {"lena", "cleo", "rob", "owen", "wyn"}  # lead member, chief executive and contributors too

@@ -18,7 +18,7 @@ from tests.plans.groups import SINCE, add_action, make_group, past_meeting, set_
 from tests.plans.test_support_access import EVERYBODY
 from tests.plans.world import at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 RUN = {"mo", "pat"}  # manage the programme, lead the region
 DIRECTORS = {"ada", "nia", "tia", "nora"}

@@ -10,7 +10,7 @@ from tests.factories.figures import make_indicator
 from tests.plans.test_plans import compare
 from tests.plans.test_support_access import EVERYBODY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 WRITE = {"mo", "pat"}
 EARLY = WRITE | {"ana", "ada", "cora", "nia", "tia", "nora"}  # directors and coordinators of the region

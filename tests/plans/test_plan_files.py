@@ -28,7 +28,7 @@ from tests.selfeval.payloads import TYPED
 from tests.selfeval.pdf_text import right_edges, text_of
 from ui.pdf import RenderFailed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 RIGHT_MARGIN = (210 - 20) / 25.4 * 96 + 1  # an A4 page without its margin, in the engine's pixels
 
 

@@ -9,7 +9,7 @@ from regions.roles import GRANTS, Permission, Role
 from tests.plans.world import MONTH_LATER, clock_at, make_offer, match, raise_need
 from tests.selfeval.world import release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 OWN = {"ada", "cora", "lena", "cleo"}  # of Northmere: they direct, coordinate, lead, run it
 OWN_SPEAKERS = {"ada", "cora"}

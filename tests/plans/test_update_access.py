@@ -10,7 +10,7 @@ from regions.models import Post
 from tests.plans.test_support_access import EVERYBODY
 from tests.plans.test_updates import SENT, filed, make_update
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 WRITE = {"mo", "pat"}
 READ = WRITE | {"ana", "ada", "nia", "tia", "nora"}  # the analyst, and directors of the region

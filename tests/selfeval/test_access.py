@@ -52,7 +52,7 @@ from tests.selfeval.world import (
 )
 from tests.sli_portal.test_every_address import without_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 LEADERS = {"ada", "cora"}
 WRITERS = {*LEADERS, "owen", "rob"}

@@ -24,7 +24,7 @@ from tests.factories.figures import make_indicator
 from tests.selfeval.world import BEFORE, clock_at, make_world, release, take_to
 from tests.sli_portal.test_every_address import CLOSED, KEYS, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 CANARY = "canary"
 OUTSIDERS = ["nia", "rhea", "pia", "sol", "tia", "nora", "wil", "pat", "mo", "ana", "gus", "adi", "sam"]

@@ -15,7 +15,7 @@ from selfeval.models import ChapterPart, Invitation, SelfEvaluation
 from tests.cast import hold, make_person
 from tests.selfeval.writing_examples import make_evaluation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SENT = {"invite-name": "Wynne Hall", "invite-email": "Wynne@example.org", "invite-part": "contributor"}
 
 

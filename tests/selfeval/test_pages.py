@@ -11,7 +11,7 @@ from sli_portal.presenters import home_page
 from tests.factories.memoranda import make_issued
 from tests.selfeval.world import AFTER, BEFORE, LAST_DAY, clock_at, make_world, release, take_to, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from selfeval.models import Release
 from selfeval.notices import OPENED
 from tests.selfeval.world import ACCESS_DAYS, LONDON, clock_at, make_world, release
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 DAYS = {
     "in GMT": date(2027, 1, 11),
     "in BST": date(2027, 6, 7),

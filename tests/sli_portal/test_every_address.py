@@ -10,6 +10,7 @@ from tests.sli_portal.one_of_everything import KEYS, one_of_everything
 
 __all__ = ["one_of_everything"]
 
+pytestmark = pytest.mark.either
 PUBLIC = {
     "accessibility",
     "challenges:invitation",

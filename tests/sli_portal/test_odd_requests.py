@@ -38,18 +38,24 @@ def status_of(client, path, values=None):
     return response.status_code
 
 
-@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
-def test_an_odd_value_in_the_address_is_never_an_error_of_ours(client_of, one_of_everything, value):
+def test_an_odd_value_in_the_address_is_never_an_error_of_ours(client_of, one_of_everything):
+    """Every page, by the first of these for whom it opens."""
     clients = [client_of(who) for who in ("pat", "ana", "adi")]
-    names = [name for name in OURS if not name.startswith("demonstration") and name != "readyz"]
-    values = dict.fromkeys(PARAMETERS, value)
+    paths = [
+        address(name, one_of_everything)
+        for name in OURS
+        if not name.startswith("demonstration") and name != "readyz"
+    ]
+    opens = {path: client for client in reversed(clients) for path in paths if status_of(client, path) == 200}
+    assert len(opens) > 60
 
     answers = {
-        name: max(status_of(client, address(name, one_of_everything), values) for client in clients)
-        for name in names
+        (path, value): status_of(client, path, dict.fromkeys(PARAMETERS, value))
+        for path, client in opens.items()
+        for value in VALUES
     }
 
-    assert [name for name, status in answers.items() if status >= 500] == []
+    assert [asked for asked, status in answers.items() if status >= 500] == []
 
 
 @pytest.mark.parametrize("path", ["packs/{}/", "authorities/{}/", "pack-runs/{}/", "packs/{}/pack.pdf"])
