@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "selfeval",
     "challenges",
     "plans",
+    "learning",
     "sli_portal",
 ]
 

@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("selfeval.urls")),
     path("", include("challenges.urls")),
     path("", include("plans.urls")),
+    path("", include("learning.urls")),
 ]
