@@ -68,6 +68,7 @@ FAMILIES = {
     "memorandum": "Memorandum",
     "signature": "Memorandum",
     "conflict": "Conflicts",
+    "lead": "Region",
     "cycle": "The year",
     "phase": "The year",
     "chapter": "Self-evaluations",

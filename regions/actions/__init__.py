@@ -1,4 +1,5 @@
 from regions.actions.conflicts import declare_conflict, end_conflict
+from regions.actions.leads import CannotName, end_lead, name_lead
 from regions.actions.memoranda import (
     AlreadyIssued,
     CannotSign,
@@ -17,13 +18,16 @@ from regions.actions.people import add_person, give_post
 
 __all__ = [
     "AlreadyIssued",
+    "CannotName",
     "CannotSign",
     "add_person",
     "declare_conflict",
     "edit_draft",
     "end_conflict",
+    "end_lead",
     "give_post",
     "issue",
+    "name_lead",
     "refusal",
     "remind",
     "sign",

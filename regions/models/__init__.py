@@ -1,4 +1,5 @@
 from regions.models.conflicts import Conflict
+from regions.models.leads import RegionalLead
 from regions.models.memoranda import (
     Memorandum,
     MemorandumSignature,
@@ -19,5 +20,6 @@ __all__ = [
     "Person",
     "Post",
     "Region",
+    "RegionalLead",
     "missing_signatures",
 ]

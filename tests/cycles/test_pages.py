@@ -9,6 +9,7 @@ from icalendar import Calendar
 from cycles.actions import add_phase, change_phase, close_cycle, start_cycle
 from cycles.models import Cycle, Phase
 from cycles.presenters import cycle_page
+from tests.days import day
 
 pytestmark = pytest.mark.django_db
 Kind = Phase.Kind
@@ -17,10 +18,6 @@ MOST_QUERIES = {
     "list": 16,
     "cycle": 16,
 }  # the home page asks every app what waits and what changed
-
-
-def day(name, when):
-    return {f"{name}_{number}": part for number, part in enumerate((when.day, when.month, when.year))}
 
 
 def step_form(phase, **changes):

@@ -12,6 +12,7 @@ from datapacks.content import PackContent
 from datapacks.models import Intervention
 from datapacks.reports import pack_html
 from tests.cast import NAMES
+from tests.days import day
 from tests.factories.figures import give_figures, make_indicator, make_neighbours, make_version
 from tests.places import make_authority
 
@@ -52,10 +53,6 @@ def test_who_may_write_in_it(cast, client_of):
     }
 
     assert answers == {"ada": 200, "rob": 200, "lena": 403, "nia": 404, "mo": 403}
-
-
-def day(name, value):
-    return {f"{name}_{index}": part for index, part in enumerate((value.day, value.month, value.year))}
 
 
 def test_adding_changing_removing_and_putting_back(cast, client_of, weak):

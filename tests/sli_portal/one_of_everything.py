@@ -30,7 +30,7 @@ from indicators.models import Indicator
 from outbox.actions import post
 from plans.actions import development, group_actions, groups, meetings, plans, progress, support, updates
 from plans.models import DevelopmentLine, DevelopmentPlan
-from regions.actions import declare_conflict
+from regions.actions import declare_conflict, name_lead
 from selfeval.actions import inviting, opening, writing
 from selfeval.actions.templates import copy
 from selfeval.models import ChapterPart, Clash, SelfEvaluation, Share, Template
@@ -41,7 +41,7 @@ from tests.factories.memoranda import make_draft, make_issued, sign_for
 from tests.selfeval.world import make_template, release
 
 # The objects by the beginning of their addresses' names; slugs and authority numbers are the same everywhere.
-KEYS = {"slug": "north", "code": 801, "token": "none", "finding": 1, "offer": 1}
+KEYS = {"slug": "north", "capacity": "dcs", "code": 801, "token": "none", "finding": 1, "offer": 1}
 
 
 @pytest.fixture
@@ -57,6 +57,14 @@ def one_of_everything(cast):
     cycle = start_cycle(region=cast.north, pattern="north-west", year=2026, by=cast.mo)
     Phase.objects.filter(cycle=cycle).update(name="Northmere")
     memorandum = make_issued(cast.north, by=cast.mo, title="For Northmere")
+    name_lead(
+        region=cast.north,
+        capacity="dcs",
+        name="Northmere",
+        authority=cast.northmere,
+        starts_on=date(2025, 4, 1),
+        by=cast.mo,
+    )
     signature, *_ = sign_for(cast.northmere, memorandum)
     draft = make_draft(cast.north, by=cast.mo)
     conflict = declare_conflict(authority=cast.northmere, kind="applied", outcome="conflict", by=cast.nia)

@@ -56,6 +56,7 @@ def address(name, keys):
 def nowhere(name):
     """The same address with keys that nothing has."""
     unknown = {"slug": "nowhere", "code": 999, "pk": 999_999, "token": "none", "finding": 1, "offer": 999_999}
+    unknown["capacity"] = "dcs"
     return reverse(name, kwargs={key: unknown[key] for key in PAGES[name].pattern.converters})
 
 
