@@ -169,13 +169,28 @@ def decline(*, seat: Seat) -> None:
 
 @transaction.atomic
 def accept_principles(*, seat: Seat, access_needs: str, wants_payment: bool, by: Person) -> None:
-    """The person accepts how the challenge works; from then on its papers open to them as their seat says."""
+    """The person accepts how the challenge works, and says that nothing ties them to whom they look at.
+
+    From then on its papers open to them as their seat says.
+    """
+    now = timezone.now()
     Seat.objects.filter(pk=seat.pk, person=by, state=Seat.State.ACCEPTED).update(
-        principles_at=timezone.now(), access_needs=access_needs, wants_payment=wants_payment
+        principles_at=now,
+        no_tie_at=now if looked_at_by(seat) else None,
+        access_needs=access_needs,
+        wants_payment=wants_payment,
     )
     record("principles_accepted", seat.challenge, by=by, seat=seat.pk)
     seat.refresh_from_db()
     open_reading(seat)
+
+
+def looked_at_by(seat: Seat) -> list[str]:
+    """Names of the authorities that whoever has the seat looks at, their own left out; none for the host's side."""
+    if seat.role in HOSTS:
+        return []
+    turns = seat.challenge.turns.exclude(host=seat.authority_id)
+    return list(turns.order_by("host__area__name").values_list("host__area__name", flat=True))
 
 
 def open_reading(seat: Seat) -> None:

@@ -153,7 +153,7 @@ class SeatForm(PortalFormMixin, forms.Form):
 
 
 class PrinciplesForm(PortalFormMixin, forms.Form):
-    """Accepting how the challenge works, and saying what one needs to take part."""
+    """Accepting how the challenge works, that nothing ties one to whom is looked at, and what one needs."""
 
     submit_label = "Accept and go on"
 
@@ -162,6 +162,13 @@ class PrinciplesForm(PortalFormMixin, forms.Form):
         error_messages={
             "required": "Tick the box to take part. If you cannot accept them, tell the organiser"
         },
+    )
+    tie = forms.ChoiceField(
+        help_text="You worked there in the last three years, have applied for a post there, or have a close personal "
+        "tie, a supplier’s or a political interest there.",
+        choices=[("no", "No"), ("yes", "Yes, or I am not sure")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether anything ties you to it", "invalid_choice": ANOTHER},
     )
     access_needs = forms.CharField(
         label="What do you need to take part? (optional)",
@@ -173,3 +180,19 @@ class PrinciplesForm(PortalFormMixin, forms.Form):
     wants_payment = forms.BooleanField(
         label="I need to be paid for the day, or to have my expenses paid", required=False
     )
+
+    def __init__(self, *args, hosts, **kwargs):
+        """``hosts``: names of the authorities that the person looks at; none for the host's own side."""
+        super().__init__(*args, **kwargs)
+        if hosts:
+            self.fields["tie"].label = f"Does anything tie you to {' or '.join(hosts)}?"
+        else:
+            del self.fields["tie"]
+
+    def clean_tie(self):
+        if self.cleaned_data["tie"] == "yes":
+            raise forms.ValidationError(
+                "Papers stay closed to you while there is a tie. Declare it under “Conflicts” in the menu, "
+                "and tell the organiser, who can say whether it matters"
+            )
+        return self.cleaned_data["tie"]

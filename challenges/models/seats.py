@@ -64,6 +64,9 @@ class Seat(models.Model):
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     principles_at = models.DateTimeField(null=True, blank=True)
+    no_tie_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they said that nothing ties them to who is looked at"
+    )
     access_needs = models.CharField(max_length=300, blank=True)
     wants_payment = models.BooleanField(default=False, help_text="Is paid for the day, or their expenses")
     calendar_at = models.DateTimeField(

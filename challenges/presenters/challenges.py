@@ -121,6 +121,7 @@ class ChallengePage:
     parts: set[Part]
     own_seat: Seat | None
     may_manage: bool
+    may_invite: bool
     moves: list[tuple[str, str]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)  # of the only turn
 
@@ -156,6 +157,7 @@ def challenge_page(challenge: Challenge, person) -> ChallengePage:
     lines = step_lines(challenge, facts_of([challenge])[challenge.pk], timezone.localdate())
     seats = list(challenge.seats.select_related("authority", "person"))
     names = states.possible(CHALLENGE_MOVES, state=challenge.state, parts=parts)
+    own_seat = next((one for one in seats if one.person_id == person.pk and one.state == "accepted"), None)
     return ChallengePage(
         challenge=challenge,
         state=challenge.get_state_display(),
@@ -165,8 +167,9 @@ def challenge_page(challenge: Challenge, person) -> ChallengePage:
         links=links_of(turns[0]) if len(turns) == 1 else [],
         seats=shown_seats(seats, may_manage),
         parts=parts,
-        own_seat=next((one for one in seats if one.person_id == person.pk and one.state == "accepted"), None),
+        own_seat=own_seat,
         may_manage=may_manage,
+        may_invite=may_manage or leads(own_seat),
         moves=[(name, MOVE_WORDS[name]) for name in names],
     )
 
@@ -181,6 +184,10 @@ def turns_of(challenge: Challenge, person) -> list[Turn]:
         turn.parts, turn.rights = parts[turn.pk], rights_of(parts[turn.pk])
         turn.reads_scope = Right.READ_SCOPE in turn.rights
     return [turn for turn in turns if turn.parts]
+
+
+def leads(seat: Seat | None) -> bool:
+    return seat is not None and seat.role == SeatRole.LEAD and seat.principles_at is not None
 
 
 def shown_seats(seats: list[Seat], may_manage: bool) -> list[Seat]:

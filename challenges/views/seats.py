@@ -12,18 +12,24 @@ from challenges.facts import facts_of
 from challenges.forms.planning import PrinciplesForm, SeatForm
 from challenges.models import Challenge, Seat
 from challenges.presenters.challenges import shown_seats
-from challenges.views.finding import managed_challenge
+from challenges.views.finding import managed_challenge, seen_challenge
 from cycles.views.finding import sent
 from regions.access import needs, open_to_all, signed_in
 from regions.roles import Permission
 from regions.signing_in import password_address
 
 
-@needs(Permission.MANAGE_CYCLES)
+@signed_in
 @require_http_methods(["GET", "POST"])
 def seats(request, pk):
-    """Everyone with a seat, what the protocol still needs, and inviting one more."""
-    challenge = managed_challenge(request, pk)
+    """Everyone with a seat, what the protocol still needs, and inviting one more: the project manager, and the lead.
+
+    Addresses, what people need to take part, and who declined or was taken away are for the project manager alone.
+    """
+    challenge = seen_challenge(request, pk)
+    if not Challenge.objects.peopled_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    may_manage = request.user.may(Permission.MANAGE_CYCLES, at=challenge.cycle.region)
     roles = [row.role for row in challenge.protocol.roles.all()]
     form = SeatForm(sent(request), roles=roles, authorities=challenge.cycle.region.authorities.current())
     if request.method == "POST" and form.is_valid():
@@ -34,10 +40,12 @@ def seats(request, pk):
         else:
             messages.success(request, f"An invitation is on its way to {seat.email}.")
             return redirect("challenges:seats", challenge.pk)
+    shown = challenge.seats.all() if may_manage else challenge.seats.live()
     page = {
         "challenge": challenge,
         "form": form,
-        "seats": shown_seats(list(challenge.seats.select_related("authority")), may_manage=True),
+        "seats": shown_seats(list(shown.select_related("authority")), may_manage=True),
+        "may_manage": may_manage,
         "needed": team(facts_of([challenge])[challenge.pk]),
     }
     return render(request, "challenges/seats.html", page, status=422 if form.errors else 200)
@@ -105,7 +113,7 @@ def principles(request, pk):
     seat = get_object_or_404(held.select_related("challenge__protocol", "challenge__cycle__region"), pk=pk)
     if seat.challenge.is_over:
         raise PermissionDenied
-    form = PrinciplesForm(sent(request))
+    form = PrinciplesForm(sent(request), hosts=seating.looked_at_by(seat))
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("access_needs", "wants_payment")}
         seating.accept_principles(seat=seat, by=request.user, **given)

@@ -145,6 +145,7 @@ def of_the_whole(scene, state):
     reads_principles = set() if state.has_ended else UNREAD
     day = {"first_day_0": 16, "first_day_1": 2, "first_day_2": 2027}
     seat = {"role": "health", "name": "New", "email": "new@example.org"}
+    invites = MANAGERS | state.seated(LEAD)
     can_move = MANAGERS if not state.has_begun and not state.is_over else set()
     return [
         *row("challenges", None, "get", EVERYBODY),
@@ -155,8 +156,8 @@ def of_the_whole(scene, state):
         *row("challenge_day", pk, "get", MANAGERS),
         *row("challenge_day", pk, "post", can_move, MANAGERS, data=day),
         *row("challenge_step_done", step, "post", state.live(MANAGERS), MANAGERS),
-        *row("seats", pk, "get", MANAGERS),
-        *row("seats", pk, "post", state.live(MANAGERS), MANAGERS, data=seat),
+        *row("seats", pk, "get", invites, knows),
+        *row("seats", pk, "post", state.live(invites), knows, data=seat),
         *row("seat_remove", scene.seat("rhea").pk, "get post", MANAGERS),
         *row("seat_answer", scene.waiting, "post", waiting, {"inga"}, data={"answer": "accept"}),
         *row("principles", scene.seat("una").pk, "get", state.live(reads_principles), reads_principles),
@@ -166,7 +167,7 @@ def of_the_whole(scene, state):
             "post",
             state.live(reads_principles),
             reads_principles,
-            data={"accepts": "on"},
+            data={"accepts": "on", "tie": "no"},
         ),
         *row("challenge_calendar", pk, "get", knows),
         *row("turn", scene.turn.pk, "get", knows),

@@ -198,7 +198,10 @@ def test_the_needs_of_a_peer_are_for_the_manager_alone(cast):
             shown = scene.client(name).get(page).content.decode()
             assert "hal@example.org" not in shown
             assert "Step-free" not in shown
-            assert scene.client(name).get(people).status_code == 403
+            assert scene.client(name).get(people).status_code == (200 if name == "nia" else 403)
+        led = scene.client("nia").get(people).content.decode()
+        assert "Invite someone" in led
+        assert not [word for word in ("hal@example.org", "Step-free", "Take away") if word in led]
         assert scene.client("meg").get(people).status_code == 404  # manages another region
 
 
@@ -212,7 +215,12 @@ def test_whoever_has_not_accepted_the_principles_is_led_to_them(cast):
         client = scene.client("hal")
         assert client.get(scene.challenge.get_absolute_url()).url == principles
         assert client.post(principles, {}).status_code == 422
-        assert client.post(principles, {"accepts": "on"}).status_code == 302
+        tied = client.post(principles, {"accepts": "on", "tie": "yes"})
+        assert tied.status_code == 422
+        assert "Papers stay closed to you while there is a tie." in tied.content.decode()
+        assert client.post(principles, {"accepts": "on", "tie": "no"}).status_code == 302
+        people = reverse("challenges:seats", args=[scene.challenge.pk])
+        assert "no conflict of interest" in scene.client("mo").get(people).content.decode()
         assert client.get(scene.challenge.get_absolute_url()).status_code == 200
         assert scene.client("pia").get(principles).status_code == 404
 

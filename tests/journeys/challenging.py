@@ -395,10 +395,17 @@ def invite(page, role, person, authority=""):
     page.get_by_role("button", name="Send the invitation").click()
 
 
+def no_tie(page):
+    """The host's own side is not asked."""
+    for one in page.get_by_role("radio", name="No", exact=True).all():
+        one.check()
+
+
 def accept_seat(page, challenge):
     """As someone known to the portal, signed in; papers open once the principles are accepted."""
     page.goto("/challenges/")
     page.get_by_role("button", name=f"Accept {challenge}").click()
     look(page)
     page.get_by_label("I accept these principles").check()
+    no_tie(page)
     press(page, "Accept and go on", "Its papers open to you as they are ready.")

@@ -19,6 +19,7 @@ from tests.journeys.challenging import (
     look,
     make_known,
     move_on,
+    no_tie,
     open_challenge,
     plan,
     press,
@@ -78,6 +79,7 @@ def accept(parent):
     parent.get_by_role("button", name="Accept and go on").click()
     parent.get_by_role("alert").get_by_text("Tick the box to take part.").wait_for()
     parent.get_by_label("I accept these principles").check()
+    no_tie(parent)
     parent.get_by_label("What do you need to take part?").fill(NEED)
     press(parent, "Accept and go on", "Its papers open to you as they are ready.")
     look(parent)
