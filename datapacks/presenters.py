@@ -59,6 +59,7 @@ class RegionPage:
     topics: list[str]
     totals: list[list[tuple[str, int]]]
     may_build: bool
+    may_manage: bool
     made: int
     version: DataVersion | None
 
@@ -106,6 +107,7 @@ def region_page(region: Region, person) -> RegionPage:
             *(total(row.cells[place] for row in rows) for place in range(len(topics))),
         ],
         may_build=person.may(Permission.BUILD_PACKS, at=region),
+        may_manage=person.may(Permission.MANAGE_CYCLES, at=region),
         made=sum(row.state is not None and row.state.words == "Up to date" for row in rows),
         version=newest,
     )

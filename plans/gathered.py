@@ -110,8 +110,9 @@ def evaluations_sentence(cycle: Cycle) -> str:
         released.order_by().values("evaluation__authority").distinct().count(),
         number_of(evaluations.filter(read_by_others())),
     ]
+    named = cycle.region.self_evaluation_name.capitalize()
     return (
-        f"Self-evaluations of {counted(authorities, 'authority', 'authorities')}: {numbers[0]} opened, "
+        f"{named}s of {counted(authorities, 'authority', 'authorities')}: {numbers[0]} opened, "
         f"{numbers[1]} signed, {numbers[2]} released, {numbers[3]} shared with others now."
     )
 

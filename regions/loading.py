@@ -29,9 +29,17 @@ def load_areas(path: Path) -> int:
     return changed + sum(follow(row) for row in rows if row["followed_by"])
 
 
+def at_first(fields):
+    """What a region starts with and may change afterwards: its own name for a self-evaluation."""
+    name = SELF_EVALUATION_NAMES.get(fields.get("slug"))
+    return {"self_evaluation_name": name} if name else {}
+
+
 def put(model, code, fields):
     """Whether the row had to be added or updated."""
-    found = model.objects.filter(pk=code).first() or model(pk=code)
+    found = model.objects.filter(pk=code).first()
+    if found is None:
+        found = model(pk=code, **at_first(fields))
     if all(getattr(found, name) == value for name, value in fields.items()):
         return False
     for name, value in fields.items():
@@ -54,13 +62,7 @@ def sub_region(row):
 
 
 def region(row):
-    slug = slugify(row["name"])
-    name = SELF_EVALUATION_NAMES.get(slug, "self-evaluation")
-    return (
-        Region,
-        int(row["code"]),
-        place(row, Area.Kind.REGION) | {"slug": slug, "self_evaluation_name": name},
-    )
+    return Region, int(row["code"]), place(row, Area.Kind.REGION) | {"slug": slugify(row["name"])}
 
 
 def authority(row):

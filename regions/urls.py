@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regions.views import conflicts, leads, memoranda, signing
+from regions.views import conflicts, leads, memoranda, settings, signing
 
 app_name = "regions"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("memoranda/<int:pk>/withdraw/<int:code>/", signing.withdraw, name="memorandum_withdraw"),
     path("signatures/<int:pk>/", signing.certificate, name="signature"),
     path("signatures/<int:pk>/certificate.pdf", signing.certificate_pdf, name="signature_pdf"),
+    path("regions/<slug:slug>/settings/", settings.settings, name="settings"),
     path("regions/<slug:slug>/leads/", leads.leads, name="leads"),
     path("regions/<slug:slug>/leads/<slug:capacity>/", leads.name, name="lead_name"),
     path("regions/<slug:slug>/leads/<slug:capacity>/end/", leads.end, name="lead_end"),

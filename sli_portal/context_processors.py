@@ -16,7 +16,15 @@ def navigation(request):
     if person is None or not person.is_authenticated:
         return []
     entries = [(label, reverse(name)) for label, name, shown in MENU if shown(person)]
-    return [{"label": label, "url": url, "here": label == section(request)} for label, url in entries]
+    return [
+        {"label": name_of(label, person), "url": url, "here": label == section(request)}
+        for label, url in entries
+    ]
+
+
+def name_of(label, person):
+    """Regions have their own name for a self-evaluation."""
+    return f"{person.self_evaluation_name.capitalize()}s" if label == "Self-evaluations" else label
 
 
 def who_may(permission):
@@ -69,6 +77,7 @@ FAMILIES = {
     "signature": "Memorandum",
     "conflict": "Conflicts",
     "lead": "Region",
+    "settings": "Region",
     "cycle": "The year",
     "phase": "The year",
     "chapter": "Self-evaluations",

@@ -95,7 +95,7 @@ def extracts_for(cycle: Cycle, person) -> dict[int, list[Extract]]:
     releases = Release.objects.visible_to(person).filter(evaluation__cycle=cycle)
     found = defaultdict(list)
     mine = codings_of(cycle).filter(Q(finding__turn__in=turns) | Q(release__in=releases))
-    for coding in mine.select_related("authority", "finding__turn", "release").order_by(
+    for coding in mine.select_related("authority__region", "finding__turn", "release").order_by(
         "authority__name", "pk"
     ):
         found[coding.theme_id].append(extract_of(coding))
@@ -115,10 +115,10 @@ def readable_turns(cycle: Cycle, person) -> list[int]:
 def extract_of(coding: Coding) -> Extract:
     name = coding.authority.name
     if coding.finding:
-        text = coding.finding.spoken_text or coding.finding.text
-        return Extract(text, f"Feedback for {name}", coding.finding.turn.get_absolute_url())
+        return Extract(coding.finding.text, f"Feedback for {name}", coding.finding.turn.get_absolute_url())
+    own_word = coding.authority.region.self_evaluation_name.capitalize()
     title = dict(chapters_of(coding.release)).get(coding.chapter, "")
-    return Extract(f"Chapter “{title}”", f"Self-evaluation of {name}", coding.release.get_absolute_url())
+    return Extract(f"Chapter “{title}”", f"{own_word} of {name}", coding.release.get_absolute_url())
 
 
 def chapters_of(release: Release) -> list[tuple[int, str]]:
@@ -144,7 +144,7 @@ def own_codings(cycle: Cycle, authority: LocalAuthority) -> list[tuple[Theme, li
     codings = (
         codings_of(cycle)
         .filter(authority=authority)
-        .select_related("theme", "authority", "finding__turn", "release")
+        .select_related("theme", "authority__region", "finding__turn", "release")
     )
     given = set(
         Consent.objects.filter(theme__cycle=cycle, authority=authority).values_list("theme", flat=True)

@@ -66,7 +66,10 @@ class RegionRow:
 
     @property
     def overdue(self) -> list[str]:
-        own = [("Memorandum", self.memorandum), ("Self-evaluation", self.evaluation)]
+        own = [
+            ("Memorandum", self.memorandum),
+            (self.authority.region.self_evaluation_name.capitalize(), self.evaluation),
+        ]
         found = [f"{name}: {cell.note or cell.word}" for name, cell in own if cell.is_late]
         return found + [words for one in self.challenges for words in one.overdue]
 

@@ -40,7 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "What to read",
-        "The self-evaluation, the figures and the other papers of this turn",
+        "What the authority says of itself, the figures and the other papers of this turn",
         "reading",
         frozenset({Right.READ_SCOPE}),
     ),

@@ -38,7 +38,7 @@ def words_for(chased: telling.Chased) -> str:
     if chased.signatures:
         said.append(f"{chased.signatures} who have not signed the memorandum")
     if chased.self_evaluations:
-        said.append(f"the directors and coordinators of {chased.self_evaluations} late self-evaluations")
+        said.append(f"the directors and coordinators of {chased.self_evaluations} documents that are late")
     if chased.steps:
         said.append(f"{chased.people} people who hold {chased.steps} overdue steps of challenges")
     return f"Reminders went to {'; '.join(said)}. Nobody gets the same one twice on one day."

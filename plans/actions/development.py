@@ -185,7 +185,7 @@ def missing_to_share(plan: DevelopmentPlan) -> str:
         )
     if not notices.group_directors(plan):
         return (
-            "No director of a group reads your self-evaluation now, so there is nobody to share it with. "
+            "No director of a group reads what you wrote of yourselves now, so there is nobody to share it with. "
             "Share it once your group reads."
         )
     return ""

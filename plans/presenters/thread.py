@@ -68,7 +68,11 @@ def page_of(walk: Walk, title: str, back: str, *, here) -> ThreadPage:
         back=back,
         stages=[
             Stage("Figure", figures.before(here), "No figure is linked to it."),
-            Stage("Self-evaluation", claims(walk), "Nothing that you may read says anything of it yet."),
+            Stage(
+                walk.person.self_evaluation_name.capitalize(),
+                claims(walk),
+                "Nothing that you may read says anything of it yet.",
+            ),
             Stage("Challenge", challenged(walk), "No challenge that you know of has looked at it yet."),
             Stage("Findings", findings(walk, here), "No finding that you may read yet."),
             Stage("Agreed actions", agreed(walk, here), "No agreed action that you may read yet."),

@@ -15,12 +15,14 @@ from regions.actions.memoranda import (
     withdrawal_refusal,
 )
 from regions.actions.people import add_person, give_post
+from regions.actions.settings import change_settings
 
 __all__ = [
     "AlreadyIssued",
     "CannotName",
     "CannotSign",
     "add_person",
+    "change_settings",
     "declare_conflict",
     "edit_draft",
     "end_conflict",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from regions.models.places import LocalAuthority, Region
+from regions.models.places import SELF_EVALUATION, LocalAuthority, Region
 from regions.roles import (
     AUTHORITY_ROLES,
     GRANTS,
@@ -56,6 +56,13 @@ class Person(AbstractBaseUser):
         if not self.is_active:
             return []
         return list(self.posts.held_on(timezone.localdate()).select_related("authority__region", "region"))
+
+    @property
+    def self_evaluation_name(self):
+        """What the person's region calls a self-evaluation; the field's own word for who is of several or none."""
+        regions = (post.region or (post.authority and post.authority.region) for post in self.posts_now)
+        names = {region.self_evaluation_name for region in regions if region}
+        return names.pop() if len(names) == 1 else SELF_EVALUATION
 
     def places_where(self, permission):
         """(authority numbers, region numbers) at which today's posts give the permission."""

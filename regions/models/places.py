@@ -33,6 +33,9 @@ class Area(models.Model):
         return self.name
 
 
+SELF_EVALUATION = "self-evaluation"
+
+
 class RegionQuerySet(models.QuerySet):
     def visible_to(self, person):
         """The regions in which the person holds a post that shows the region."""
@@ -43,7 +46,7 @@ class Region(Area):
     area = models.OneToOneField(Area, models.CASCADE, parent_link=True, related_name="as_region")
     slug = models.SlugField(unique=True)
     alliance_name = models.CharField(max_length=120, blank=True)
-    self_evaluation_name = models.CharField(max_length=40, default="self-evaluation")
+    self_evaluation_name = models.CharField(max_length=40, default=SELF_EVALUATION)
     tries_before_not_shifted = models.PositiveSmallIntegerField(
         default=2, help_text="How many things tried make a figure that has not moved one that has not shifted"
     )

@@ -166,7 +166,7 @@ def test_late_self_evaluations_are_chased_with_the_same_button(cast):
     answer = chase(scene)
 
     assert {"ada", "cora", "nia", "tia", "nora"} <= told("self-evaluation-late")
-    assert "directors and coordinators of 4 late self-evaluations" in answer.content.decode()
+    assert "directors and coordinators of 4 documents that are late" in answer.content.decode()
 
 
 def test_nobody_with_a_tie_to_the_host_is_told_and_the_manager_is_instead(cast):
@@ -199,7 +199,7 @@ def test_nothing_overdue_and_a_closed_challenge_chase_nobody(cast):
     answer = chase(scene)
 
     assert told(LATE) == set()
-    assert "late self-evaluations" in answer.content.decode()  # those that were never signed
+    assert "documents that are late" in answer.content.decode()  # those that were never signed
 
 
 def send(day):

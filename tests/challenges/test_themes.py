@@ -36,7 +36,7 @@ def feedback(turn, by, text=SECRET, *, state="released"):
     """A finding that was told to the host and stands in its released feedback."""
     FeedbackNote.objects.get_or_create(turn=turn, defaults={"state": state})
     return Finding.objects.create(
-        turn=turn, text="As the team wrote it", spoken_text=text, spoken_at=timezone.now(), by=by
+        turn=turn, text=text, spoken_text="As it was said aloud", spoken_at=timezone.now(), by=by
     )
 
 
@@ -194,7 +194,7 @@ def test_extracts_are_for_those_who_may_read_them_anyway(scene):
     assert reads == {"ada", "cora", "lena", "cleo", "nia", "tia", "rhea"}
     assert others == set()
     assert "Told to Southby" in words(page(scene, "sol")), "their own authority’s"
-    assert "As the team wrote it" not in words(page(scene, "nia"))
+    assert "As it was said aloud" not in words(page(scene, "nia"))
     assert SECRET not in words(page(scene, "nia", moment=ENDED)), "access has ended"
     assert SECRET in words(page(scene, "ada", moment=ENDED))
     assert not any(SECRET in words(page(scene, name, "headlines_paper")) for name in ("ada", "nia"))

@@ -48,12 +48,12 @@ def test_a_second_load_changes_nothing():
 
 def test_a_name_given_by_a_region_survives_a_changed_list():
     load_areas(AREAS)
-    Region.objects.filter(slug="london").update(name="Old name", alliance_name="London together")
+    Region.objects.filter(slug="london").update(name="Old name", self_evaluation_name="own view")
 
     changed = load_areas(AREAS)
 
     london = Region.objects.get(slug="london")
-    assert (changed, london.name, london.alliance_name) == (1, "London", "London together")
+    assert (changed, london.name, london.self_evaluation_name) == (1, "London", "own view")
 
 
 def test_dorset_is_two_authorities_one_after_the_other():
