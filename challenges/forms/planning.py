@@ -2,7 +2,7 @@
 
 from django import forms
 
-from challenges.models import Protocol
+from challenges.models import Protocol, Turn
 from challenges.parts import DIRECTORS, HOSTS, SEAT_LABELS, SeatRole
 from cycles.forms import DayField
 from regions.models import LocalAuthority
@@ -72,8 +72,9 @@ class PlanForm(PortalFormMixin, forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, authorities, protocols, **kwargs):
+    def __init__(self, *args, cycle, authorities, protocols, **kwargs):
         super().__init__(*args, **kwargs)
+        self.cycle = cycle
         self.fields["protocol"].queryset = protocols
         self.fields["protocol"].label_from_instance = lambda one: f"{one.name}. {one.about}"
         for name in ("host", "lead", "observer", "fourth"):
@@ -91,7 +92,18 @@ class PlanForm(PortalFormMixin, forms.Form):
             self.add_error("observer", "A visit has an observer from a third authority. Choose one")
         if protocol and protocol.goes_round and not given.get("observer"):
             self.add_error("observer", "A group has three or four authorities. Choose the third")
+        if protocol and protocol.kind == Protocol.Kind.VISIT and not self.errors:
+            self.refuse_a_second_turn(given["host"], {given["lead"].pk, given["observer"].pk})
         return given
+
+    def refuse_a_second_turn(self, host, others):
+        """In a triad each authority hosts once a cycle."""
+        hosted = Turn.objects.visits_of(self.cycle).filter(host=host, lead__in=others, observer__in=others)
+        if before := hosted.select_related("challenge").first():
+            self.add_error(
+                "host",
+                f"{host.name} hosts “{before.challenge.name}” of these three already. Choose another host",
+            )
 
     @property
     def authorities(self) -> list[LocalAuthority]:

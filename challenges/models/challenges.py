@@ -109,6 +109,11 @@ class ChallengeStep(models.Model):
 
 
 class TurnQuerySet(models.QuerySet):
+    def visits_of(self, cycle):
+        """Of the visits of a region's year, but for cancelled ones."""
+        visits = self.filter(challenge__cycle=cycle, challenge__protocol__kind=Protocol.Kind.VISIT)
+        return visits.exclude(challenge__state=State.CANCELLED)
+
     def hosted_by(self, person):
         """Those in which the person's own authority is looked at."""
         own, _ = person.places_where(Permission.TAKE_PART)

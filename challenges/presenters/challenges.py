@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from challenges import states
 from challenges.checks import ALSO_BY_WORD, CHECKS, OF_THE_TEAM
 from challenges.dates import lasts_to
 from challenges.facts import facts_of, left_of
-from challenges.models import Challenge, ChallengeStep, ProtocolStep, Seat, Turn
+from challenges.models import Challenge, ChallengeStep, Protocol, ProtocolStep, Seat, Turn
 from challenges.models.challenges import parts_by_turn
 from challenges.parts import HOST_SIDE, IN_IT, Part, Right, SeatRole, rights_of
 from challenges.presenters.turns import Link, links_of
@@ -122,6 +124,7 @@ class ChallengePage:
     own_seat: Seat | None
     may_manage: bool
     may_invite: bool
+    next_visit: str  # where the next visit of the same three is planned; empty where there is none to plan
     moves: list[tuple[str, str]] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)  # of the only turn
 
@@ -170,6 +173,7 @@ def challenge_page(challenge: Challenge, person) -> ChallengePage:
         own_seat=own_seat,
         may_manage=may_manage,
         may_invite=may_manage or leads(own_seat),
+        next_visit=next_visit(challenge) if may_manage else "",
         moves=[(name, MOVE_WORDS[name]) for name in names],
     )
 
@@ -184,6 +188,25 @@ def turns_of(challenge: Challenge, person) -> list[Turn]:
         turn.parts, turn.rights = parts[turn.pk], rights_of(parts[turn.pk])
         turn.reads_scope = Right.READ_SCOPE in turn.rights
     return [turn for turn in turns if turn.parts]
+
+
+def next_visit(challenge: Challenge) -> str:
+    """In a triad who led hosts next, who observed leads, and who hosted observes: each hosts once."""
+    turn = challenge.turns.first()
+    if challenge.protocol.kind != Protocol.Kind.VISIT or not (turn and turn.lead_id and turn.observer_id):
+        return ""
+    three = {turn.host_id, turn.lead_id, turn.observer_id}
+    visits = Turn.objects.visits_of(challenge.cycle_id)
+    hosted = set(
+        visits.filter(host__in=three, lead__in=three, observer__in=three).values_list("host", flat=True)
+    )
+    order = [turn.host_id, turn.lead_id, turn.observer_id]
+    for place in (1, 2):
+        if order[place] not in hosted:
+            host, lead, observer = order[place:] + order[:place]
+            chosen = {"protocol": challenge.protocol_id, "host": host, "lead": lead, "observer": observer}
+            return f"{reverse('challenges:plan', args=[challenge.cycle_id])}?{urlencode(chosen)}"
+    return ""
 
 
 def leads(seat: Seat | None) -> bool:

@@ -59,6 +59,8 @@ def plan(request, pk):
         raise PermissionDenied
     form = PlanForm(
         sent(request),
+        cycle=cycle,
+        initial={name: request.GET.get(name) for name in ("protocol", "host", "lead", "observer")},
         authorities=cycle.region.authorities.current(),
         protocols=Protocol.objects.visible_to(request.user).newest(),
     )

@@ -1,9 +1,12 @@
 """Planning a challenge: turns, days, gates, and the way from planned to closed."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from itertools import product
 
 import pytest
+from django.urls import reverse
 
 from audit.models import Event
 from challenges import dates
@@ -14,6 +17,7 @@ from challenges.states import NOT_NOW, MoveRefused, State
 from cycles.working_days import is_working
 from selfeval.models import Share
 from tests.challenges.world import BEFORE, FIRST_DAY, LATER, ON_THE_DAY, at, clock_at, make_scene
+from tests.days import day
 from tests.selfeval.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +51,36 @@ def test_a_copy_is_the_region_s_own_and_leaves_the_standard_one_alone(cast):
     assert made.roles.count() == standard.roles.count() == 7
     made.steps.all().delete()
     assert standard.steps.count() == 19
+
+
+def test_in_a_triad_each_hosts_once_and_the_roles_go_round(cast):
+    scene = make_scene(cast)
+    cycle, protocol = scene.challenge.cycle, scene.challenge.protocol
+    north, south, third = (at(name) for name in GROUP)
+
+    with clock_at(BEFORE):
+        client = scene.client("mo")
+        page = client.get(scene.challenge.get_absolute_url()).text
+        offered = re.search(r'href="([^"]+)">Plan the next visit', page)
+        form = client.get(unescape(offered[1])).text
+        for name, authority in (("host", south), ("lead", third), ("observer", north)):
+            assert re.search(
+                rf'<select name="{name}".*?<option value="{authority.pk}" selected', form, re.DOTALL
+            )
+        sent = {
+            "protocol": protocol.pk,
+            "name": "Again",
+            "host": north.pk,
+            "lead": third.pk,
+            "observer": south.pk,
+            **day("first_day", FIRST_DAY),
+        }
+        refused = client.post(reverse("challenges:plan", args=[cycle.pk]), sent)
+        assert f"Northmere hosts “{scene.challenge.name}” of these three already" in refused.text
+        for host, lead, observer in ((south, third, north), (third, north, south)):
+            sent |= {"host": host.pk, "lead": lead.pk, "observer": observer.pk}
+            assert client.post(reverse("challenges:plan", args=[cycle.pk]), sent).status_code == 302
+        assert "Plan the next visit" not in client.get(scene.challenge.get_absolute_url()).text
 
 
 def test_every_day_of_every_standard_protocol_is_a_working_day(db):

@@ -227,6 +227,7 @@ def test_whoever_has_not_accepted_the_principles_is_led_to_them(cast):
 
 def test_planning_by_form_says_what_is_wrong_at_the_field(cast):
     scene = make_scene(cast, seats={}, released=False)
+    Challenge.objects.update(state="cancelled")  # so that the same three may plan it once more
     protocol = Protocol.objects.get(slug="two-day-visit")
     address = reverse("challenges:plan", args=[scene.world.evaluation.cycle_id])
     given = {
