@@ -65,6 +65,9 @@ class Permission(StrEnum):
     WRITE_DEVELOPMENT_PLAN = auto()  # of one's own authority; sharing it is for who signs its self-evaluation
     VIEW_DEVELOPMENT_STATUS = auto()  # state and counts of the region's development plans, never text
     READ_UPDATES = auto()  # the region's filed updates
+    READ_PRACTICE = auto()  # the region's released practice examples
+    WRITE_PRACTICE = auto()  # of one's own authority, or for any of a region; releasing is for its director
+    RELEASE_PRACTICE = auto()  # of one's own authority, on a day that they choose
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -119,14 +122,18 @@ FOLLOWS = frozenset(
     }
 )
 READS_UPDATES = frozenset({Permission.READ_UPDATES})
+READS_PRACTICE = frozenset({Permission.READ_PRACTICE})
+WRITES_PRACTICE = READS_PRACTICE | {Permission.WRITE_PRACTICE}
 
 GRANTS = {
     Role.DCS: SIGNS
     | DIRECTS
     | SPEAKS_FOR
     | READS_UPDATES
+    | WRITES_PRACTICE
     | frozenset(
         {
+            Permission.RELEASE_PRACTICE,
             Permission.VIEW_REGION,
             Permission.VIEW_PACKS,
             Permission.BUILD_PACKS,
@@ -136,10 +143,15 @@ GRANTS = {
     ),
     Role.LEAD_MEMBER: SIGNS
     | ENDORSES
+    | READS_PRACTICE
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.ANSWER_BALLOT}),
-    Role.CHIEF_EXECUTIVE: SIGNS | ENDORSES | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
+    Role.CHIEF_EXECUTIVE: SIGNS
+    | ENDORSES
+    | READS_PRACTICE
+    | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.LA_COORDINATOR: READS_OWN
     | SPEAKS_FOR
+    | WRITES_PRACTICE
     | frozenset(
         {
             Permission.EDIT_SELF_EVALUATION,
@@ -151,16 +163,19 @@ GRANTS = {
         }
     ),
     Role.CONTRIBUTOR: TAKES_PART
+    | READS_PRACTICE
     | frozenset({Permission.LOG_INTERVENTIONS, Permission.VIEW_REGION, Permission.VIEW_PACKS}),
     Role.REGIONAL_LEAD: MANAGES
     | RUNS_THE_YEAR
     | FOLLOWS
     | READS_UPDATES
+    | READS_PRACTICE
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.PROJECT_MANAGER: MANAGES
     | RUNS_THE_YEAR
     | FOLLOWS
     | READS_UPDATES
+    | WRITES_PRACTICE
     | frozenset(
         {
             Permission.VIEW_REGION,
@@ -172,6 +187,7 @@ GRANTS = {
     ),
     Role.ANALYST: FOLLOWS
     | READS_UPDATES
+    | READS_PRACTICE
     | frozenset(
         {
             Permission.VIEW_REGION,
@@ -197,5 +213,6 @@ SHARED_ACROSS_REGION = frozenset(
         Permission.READ_PLAN_BALLOT,
         Permission.FOLLOW_GROUPS,
         Permission.READ_UPDATES,
+        Permission.READ_PRACTICE,
     }
 )

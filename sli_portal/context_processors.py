@@ -46,6 +46,7 @@ MENU = (
     ("Challenges", "challenges:challenges", lambda person: bool(person.posts_now)),
     ("Support", "plans:menus", who_may(Permission.READ_SUPPORT)),
     ("Plan", "plans:plans", who_may(Permission.VIEW_REGION)),
+    ("Learning", "learning:examples", who_may(Permission.READ_PRACTICE)),
     ("Memorandum", "regions:memorandum_home", who_may(Permission.VIEW_MEMORANDUM)),
     ("Load figures", "indicators:imports", who_may(Permission.LOAD_FIGURES)),
     ("E-mails sent", "outbox", who_may(Permission.VIEW_OUTBOX)),
@@ -101,6 +102,8 @@ def section(request):
     name = found.url_name if found else ""
     if found and found.namespace == "challenges":
         return "Challenges"
+    if found and found.namespace == "learning":
+        return "Learning"
     if found and found.namespace == "plans":
         return "Support" if name.startswith(("menu", "need", "offer", "match")) else "Plan"
     return SECTIONS.get(name) or next(

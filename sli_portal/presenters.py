@@ -12,6 +12,7 @@ from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
+from learning.presenters.practice import waiting_for as practice_waiting_for
 from plans.presenters.waiting import ballots_for, development_for
 from plans.presenters.waiting import waiting_for as support_waiting_for
 from regions.models import Post
@@ -108,6 +109,7 @@ def home_page(person) -> HomePage:
         *ballot_cards(person),
         *development_cards(person),
         *support_cards(person),
+        *practice_cards(person),
         *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
@@ -237,6 +239,18 @@ def support_cards(person):
             text=f"{number} need{pluralize(number)} waited for more than a month.",
             link="Find an offer",
             url=reverse("plans:menu", args=[region.slug]),
+            needs_you=True,
+        )
+
+
+def practice_cards(person):
+    """Practice examples that wait for the person, as director, to release them."""
+    for example in practice_waiting_for(person):
+        yield Card(
+            title=f"A practice example of {example.authority.name}",
+            text=f"{example.title}: it waits for you. Nobody else of the region reads it before.",
+            link="Read it and release it",
+            url=example.get_absolute_url(),
             needs_you=True,
         )
 

@@ -37,6 +37,7 @@ class NotePage:
     may_release: bool = False
     differs_from_sent: bool = False
     downloads: bool = False
+    may_share_practice: bool = False  # make a point that is good practice an example for the region
 
 
 def reads(turn: Turn, note: FeedbackNote, *, is_of_audience: bool) -> bool:
@@ -51,7 +52,10 @@ def reads(turn: Turn, note: FeedbackNote, *, is_of_audience: bool) -> bool:
     return is_of_audience
 
 
-def note_page(turn: Turn, note: FeedbackNote, *, is_of_audience: bool) -> NotePage:
+def note_page(
+    turn: Turn, note: FeedbackNote, *, is_of_audience: bool, writes_practice: bool = False
+) -> NotePage:
+    """``writes_practice``: the person writes practice examples for the host."""
     page = NotePage(turn, note, None, COLOURS[Note(note.state)])
     if not reads(turn, note, is_of_audience=is_of_audience):
         return page
@@ -62,6 +66,7 @@ def note_page(turn: Turn, note: FeedbackNote, *, is_of_audience: bool) -> NotePa
         is_live and note.state == Note.WITH_HOST and page.content != json.loads(note.content)
     )
     page.downloads = note.state == Note.RELEASED
+    page.may_share_practice = writes_practice and note.state in (Note.FINAL, Note.RELEASED)
     add_checks(page)
     page.content["opening"] = mark_safe(page.content["opening"])  # noqa: S308 - cleaned when saved
     if turn.challenge.is_over:

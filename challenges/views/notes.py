@@ -25,6 +25,7 @@ from challenges.states import MoveRefused, Note
 from challenges.views.finding import must_change, seen_turn, turn_for
 from challenges.views.pages import FormPage, form_page
 from regions.access import signed_in
+from regions.roles import Permission
 from selfeval import rich_text
 from selfeval.actions.improvement import SavedMeanwhile
 from selfeval.tasks import PDF_TYPE, WORD_TYPE
@@ -41,7 +42,8 @@ SAID = {
 @require_GET
 def note(request, pk):
     turn, found, is_of_audience = note_for(request, pk)
-    page = note_page(turn, found, is_of_audience=is_of_audience)
+    own, _ = request.user.places_where(Permission.WRITE_PRACTICE)
+    page = note_page(turn, found, is_of_audience=is_of_audience, writes_practice=turn.host_id in own)
     return render(request, "challenges/note.html", {"page": page})
 
 

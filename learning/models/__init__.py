@@ -1,0 +1,3 @@
+from learning.models.practice import PracticeExample
+
+__all__ = ["PracticeExample"]

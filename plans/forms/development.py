@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from cycles.forms import DayField
 from indicators.models import Indicator
-from plans.forms.plans import line_field
-from plans.forms.support import ANOTHER, NO_NAMES, figures_of, radios, words_field
+from learning.forms.fields import ANOTHER, NO_NAMES, line_field, radios, words_field
+from learning.themes import figures_of
 from plans.models import DevelopmentLine, DevelopmentPlan, Plan, Priority
 from plans.states import ASPECT_WORDS, WORK_WORDS, WorkState
 from ui.forms import PortalFormMixin

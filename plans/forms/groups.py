@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from challenges.forms.preparing import ClockField
 from cycles.forms import DayField
-from plans.forms.plans import line_field
-from plans.forms.support import ANOTHER, NO_NAMES, WORDS, radios, words_field
+from learning.forms.fields import ANOTHER, NO_NAMES, WORDS, line_field, radios, words_field
 from plans.models import Membership, Priority, RegionalGroup
 from plans.states import WORK_WORDS
 from regions.models import Person, Post, Region

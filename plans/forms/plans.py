@@ -6,7 +6,8 @@ from django import forms
 
 from cycles.forms import DayField
 from indicators.models import Indicator
-from plans.forms.support import ANOTHER, NO_NAMES, figures_of, radios, themes_of, words_field
+from learning.forms.fields import ANOTHER, NO_NAMES, line_field, radios, words_field
+from learning.themes import figures_of, themes_of
 from plans.models import Activity, RegionalGroup
 from plans.models.plans import VOTES
 from plans.quarters import before, quarter_of, words_for
@@ -14,12 +15,6 @@ from plans.states import RAG_WORDS, Vote
 from regions.models import LocalAuthority, Person, Post, Region
 from regions.roles import Role
 from ui.forms import PortalFormMixin
-
-
-def line_field(label: str, *, needed: str, most: int = 200, help_text: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=most, help_text=help_text, error_messages={"required": needed}
-    )
 
 
 class PriorityForm(PortalFormMixin, forms.Form):

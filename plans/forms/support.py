@@ -4,80 +4,16 @@ from django import forms
 
 from challenges.presenters.headlines import chapters_of
 from cycles.forms import DayField
-from indicators.models import Indicator, IndicatorSet
+from learning.forms.fields import ANOTHER, ThemedForm, radios, words_field
 from plans.models import Need, Offer, Visibility
-from plans.topics import WAYS_OF_WORKING
-from regions.models import LocalAuthority, Region
+from regions.models import LocalAuthority
 from ui.forms import PortalFormMixin
 
-ANOTHER = "Choose one of the list"
-NO_NAMES = "No names of children, families or staff."
-WORDS = 2000
 
-
-def words_field(label: str, *, needed: str, help_text: str = NO_NAMES, rows: int = 5) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": needed},
-    )
-
-
-def radios(label: str, choices, *, needed: str, help_text: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        help_text=help_text,
-        widget=forms.RadioSelect,
-        error_messages={"required": needed, "invalid_choice": ANOTHER},
-    )
-
-
-def themes_of(region: Region) -> list[str]:
-    """The topics of the region's figures, and the ways of working."""
-    chosen = IndicatorSet.objects.for_region(region)
-    topics = set(chosen.indicators.values_list("topic", flat=True)) if chosen else set()
-    return sorted(topics | set(WAYS_OF_WORKING))
-
-
-def figures_of(region: Region):
-    chosen = IndicatorSet.objects.for_region(region)
-    return chosen.indicators.all() if chosen else Indicator.objects.none()
-
-
-class SupportForm(PortalFormMixin, forms.Form):
+class SupportForm(ThemedForm):
     """What needs and offers have in common. ``authorities`` are those that the person speaks for or brokers."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
-    authority = forms.ModelChoiceField(
-        LocalAuthority.objects.none(),
-        label="For which authority?",
-        empty_label="Choose an authority",
-        error_messages={"required": "Choose the authority", "invalid_choice": ANOTHER},
-    )
-    theme = forms.ChoiceField(
-        label="Theme", error_messages={"required": "Choose a theme", "invalid_choice": ANOTHER}
-    )
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.none(),
-        label="Figure that it is about (optional)",
-        required=False,
-        empty_label="None",
-        error_messages={"invalid_choice": ANOTHER},
-    )
     visibility = radios("Who may see it?", Visibility.choices, needed="Choose who may see it")
-
-    def __init__(self, *args, region, authorities, kept_theme="", **kwargs):
-        super().__init__(*args, **kwargs)
-        themes = themes_of(region)
-        kept = [kept_theme] if kept_theme and kept_theme not in themes else []
-        self.fields["theme"].choices = [("", "Choose a theme"), *((one, one) for one in kept + themes)]
-        self.fields["indicator"].queryset = figures_of(region)
-        self.fields["authority"].queryset = authorities
-        if len(authorities) == 1:
-            del self.fields["authority"]
 
 
 class NeedForm(SupportForm):

@@ -5,8 +5,7 @@ from datetime import timedelta
 from django import forms
 
 from cycles.forms import DayField
-from plans.forms.plans import line_field
-from plans.forms.support import NO_NAMES
+from learning.forms.fields import NO_NAMES, line_field
 from ui.forms import PortalFormMixin
 
 LONGEST = timedelta(days=731)

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from challenges.models import Support, Turn
+from learning.models import PracticeExample
+from learning.presenters.practice import examples_about
 from plans.matching import Ranked
 from plans.models import Match, Need, Offer
 from plans.offering import offers_for, places_taken
@@ -125,6 +127,7 @@ class NeedPage:
     source_url: str
     matches: list[Match]
     suggestions: list[tuple[Offer, Ranked]]
+    examples: list[PracticeExample]  # of good practice, under its theme or on its figure
     may_edit: bool
     may_broker: bool
 
@@ -158,6 +161,7 @@ def need_page(need: Need, person) -> NeedPage:
         source_url=source_url,
         matches=matches,
         suggestions=[pair for pair in suggestions if pair[0].pk not in matched],
+        examples=examples_about(person, need.region, theme=need.theme, indicator=need.indicator),
         may_edit=Need.objects.editable_by(person).filter(pk=need.pk).exists(),
         may_broker=may_broker,
     )

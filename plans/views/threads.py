@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from challenges.models import AgreedAction, Finding
 from challenges.readable import read_actions, read_findings
 from indicators.models import Indicator
+from learning.presenters.practice import examples_about, of_finding
 from plans.following import Pair
 from plans.models import Need
 from plans.presenters.thread import figure_thread, thread_from
@@ -18,8 +19,8 @@ from regions.models import LocalAuthority
 from regions.roles import Permission
 
 
-def shown(request, page):
-    return render(request, "plans/thread.html", {"page": page})
+def shown(request, page, **beside):
+    return render(request, "plans/thread.html", {"page": page} | beside)
 
 
 @needs(Permission.VIEW_REGION)
@@ -27,7 +28,8 @@ def shown(request, page):
 def figure_thread_page(request, code, slug):
     authorities = LocalAuthority.objects.visible_to(request.user).select_related("region")
     pair = Pair(get_object_or_404(authorities, pk=code), get_object_or_404(Indicator, slug=slug))
-    return shown(request, figure_thread(pair, request.user))
+    examples = examples_about(request.user, pair.authority.region, indicator=pair.indicator)
+    return shown(request, figure_thread(pair, request.user), examples=examples)
 
 
 @signed_in
@@ -35,7 +37,8 @@ def figure_thread_page(request, code, slug):
 def finding_thread(request, pk):
     rows = Finding.objects.filter(pk=pk).select_related("indicator", "line__indicator")
     found = only(read_findings(rows, request.user))
-    return shown(request, thread_from(found, request.user, back=found.turn.get_absolute_url()))
+    page = thread_from(found, request.user, back=found.turn.get_absolute_url())
+    return shown(request, page, practice=of_finding(found, request.user))
 
 
 @signed_in

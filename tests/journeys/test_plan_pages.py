@@ -1,4 +1,4 @@
-"""Every page that needs, plans, groups and updates lead to, as the people who open it, at desktop and phone width."""
+"""Every page that needs, plans, groups, updates and practice examples lead to, at desktop and phone width."""
 
 import re
 
@@ -9,11 +9,15 @@ from tests.journeys.walking import walk
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 
 OURS = re.compile(
-    r"^/(plans|priorities|activities|support|needs|offers|matches|groups|memberships|meetings|decisions|"
+    r"^/(practice|plans|priorities|activities|support|needs|offers|matches|groups|memberships|meetings|decisions|"
     r"group-actions|development-|findings/\d+/thread|actions/\d+/thread|authorities/\d+/thread|"
     r"regions/[a-z-]+/actions)"
 )
-BEGUN_AT = ["/plans/", "/groups/"]  # and from the menu, for those who have it there, needs and offers
+BEGUN_AT = [
+    "/plans/",
+    "/groups/",
+    "/practice/",
+]  # and from the menu, for those who have it there, needs and offers
 PEOPLE = [  # the North West's plan is confirmed, directors of the East Midlands are being asked
     ("project_manager", "North West", 45),
     ("dcs", "Blackburn with Darwen", 25),

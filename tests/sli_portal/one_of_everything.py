@@ -27,6 +27,7 @@ from cycles.actions import start_cycle
 from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
+from learning.actions import practice
 from outbox.actions import post
 from plans.actions import development, group_actions, groups, meetings, plans, progress, support, updates
 from plans.models import DevelopmentLine, DevelopmentPlan
@@ -88,6 +89,7 @@ def one_of_everything(cast):
         **plan_of(cast, cycle),
         **group_of(cast),
         **update_of(cast),
+        "learning:example": practice_of(cast).pk,
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -346,6 +348,15 @@ def update_of(cast):
         "plans:update_section": section.pk,
         "plans:update": update.pk,
     }
+
+
+def practice_of(cast):
+    """Northmere's example, which waits for its director."""
+    fields = ("theme", "title", "what_was_done", "what_changed", "contact_name")
+    words = dict.fromkeys(fields, "Northmere") | {"contact_email": "northmere@example.org"}
+    made = practice.begin(authority=cast.northmere, by=cast.mo, **words)
+    practice.move(example=made, name="propose", by=cast.mo)
+    return made
 
 
 def feedback_of(cast, turn):

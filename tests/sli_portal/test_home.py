@@ -11,7 +11,7 @@ from tests.sli_portal.one_of_everything import one_of_everything
 
 __all__ = ["one_of_everything"]
 
-MOST_QUERIES = 22
+MOST_QUERIES = 23
 
 
 @pytest.mark.parametrize("who", ["ada", "lena", "rob", "pat", "mo", "ana"])

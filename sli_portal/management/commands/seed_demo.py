@@ -12,6 +12,7 @@ from sli_portal import (
     demonstration_groups,
     demonstration_memorandum,
     demonstration_plan,
+    demonstration_practice,
     demonstration_selfeval,
     demonstration_support,
     demonstration_update,
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         demonstration_development.seed()
         demonstration_plan.seed()
         demonstration_groups.seed()
+        demonstration_practice.seed()
         demonstration_update.seed()  # last: it tells what the others made
         print(f"The demonstration has {people.count()} invented people.")
         if options["users"]:

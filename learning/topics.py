@@ -1,4 +1,4 @@
-"""The themes that needs, offers and priorities are put under. Pure: no Django."""
+"""The themes that practice examples, needs, offers and priorities are put under. Pure: no Django."""
 
 # What the figures are sorted by says what children live through; these say how an authority works.
 WAYS_OF_WORKING = (
