@@ -68,6 +68,8 @@ class Permission(StrEnum):
     READ_PRACTICE = auto()  # the region's released practice examples
     WRITE_PRACTICE = auto()  # of one's own authority, or for any of a region; releasing is for its director
     RELEASE_PRACTICE = auto()  # of one's own authority, on a day that they choose
+    READ_ASSOCIATES = auto()  # the region's register of people who are lent, and the days given and received
+    MANAGE_ASSOCIATES = auto()  # keep the register, and record who was lent; an associate corrects their own
 
 
 # Where a post of the role is held: at one authority, at a region, or for the portal as a whole.
@@ -124,11 +126,13 @@ FOLLOWS = frozenset(
 READS_UPDATES = frozenset({Permission.READ_UPDATES})
 READS_PRACTICE = frozenset({Permission.READ_PRACTICE})
 WRITES_PRACTICE = READS_PRACTICE | {Permission.WRITE_PRACTICE}
+BORROWS = frozenset({Permission.READ_ASSOCIATES})
 
 GRANTS = {
     Role.DCS: SIGNS
     | DIRECTS
     | SPEAKS_FOR
+    | BORROWS
     | READS_UPDATES
     | WRITES_PRACTICE
     | frozenset(
@@ -152,6 +156,7 @@ GRANTS = {
     Role.LA_COORDINATOR: READS_OWN
     | SPEAKS_FOR
     | WRITES_PRACTICE
+    | BORROWS
     | frozenset(
         {
             Permission.EDIT_SELF_EVALUATION,
@@ -168,12 +173,14 @@ GRANTS = {
     Role.REGIONAL_LEAD: MANAGES
     | RUNS_THE_YEAR
     | FOLLOWS
+    | BORROWS
     | READS_UPDATES
     | READS_PRACTICE
     | frozenset({Permission.VIEW_REGION, Permission.VIEW_PACKS, Permission.BUILD_PACKS}),
     Role.PROJECT_MANAGER: MANAGES
     | RUNS_THE_YEAR
     | FOLLOWS
+    | BORROWS
     | READS_UPDATES
     | WRITES_PRACTICE
     | frozenset(
@@ -183,6 +190,7 @@ GRANTS = {
             Permission.BUILD_PACKS,
             Permission.READ_AS_AGREED,
             Permission.BROKER_SUPPORT,
+            Permission.MANAGE_ASSOCIATES,
         }
     ),
     Role.ANALYST: FOLLOWS
@@ -214,5 +222,6 @@ SHARED_ACROSS_REGION = frozenset(
         Permission.FOLLOW_GROUPS,
         Permission.READ_UPDATES,
         Permission.READ_PRACTICE,
+        Permission.READ_ASSOCIATES,
     }
 )

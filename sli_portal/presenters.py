@@ -12,6 +12,7 @@ from cycles.presenters import current_step
 from datapacks.models import DataPack
 from datapacks.presenters import flags_of, pack_state
 from indicators.models import DataVersion
+from learning.models import Associate
 from learning.presenters.practice import waiting_for as practice_waiting_for
 from plans.presenters.waiting import ballots_for, development_for
 from plans.presenters.waiting import waiting_for as support_waiting_for
@@ -110,6 +111,7 @@ def home_page(person) -> HomePage:
         *development_cards(person),
         *support_cards(person),
         *practice_cards(person),
+        *associate_cards(person),
         *year_cards(person),
         *region_cards(person, newest),
         *authority_cards(person, newest),
@@ -252,6 +254,20 @@ def practice_cards(person):
             link="Read it and release it",
             url=example.get_absolute_url(),
             needs_you=True,
+        )
+
+
+def associate_cards(person):
+    """One's own record on a register of associates, for those whom the register itself does not lead to it."""
+    if person.may(Permission.READ_ASSOCIATES):
+        return
+    for own in Associate.objects.own_of(person).listed():
+        yield Card(
+            title="Your record as an associate",
+            text="Keep your contact and the days on which you can be lent up to date.",
+            link="Go to your record",
+            url=own.get_absolute_url(),
+            needs_you=False,
         )
 
 

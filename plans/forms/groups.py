@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django import forms
-from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from challenges.forms.preparing import ClockField
@@ -11,24 +10,9 @@ from cycles.forms import DayField
 from learning.forms.fields import ANOTHER, NO_NAMES, WORDS, line_field, radios, words_field
 from plans.models import Membership, Priority, RegionalGroup
 from plans.states import WORK_WORDS
-from regions.models import Person, Post, Region
+from regions.forms.people import PersonField
+from regions.models import Person, Region
 from ui.forms import PortalFormMixin
-
-
-class PersonField(forms.ModelChoiceField):
-    """Someone of a region, with where they hold a post: names alone may be two people's."""
-
-    def of(self, region: Region) -> None:
-        """Everyone with an account and a post in the region today."""
-        posts = Post.objects.held_on(timezone.localdate()).filter(
-            Q(region=region) | Q(authority__region=region)
-        )
-        held = Prefetch("posts", posts.select_related("authority", "region"), to_attr="posts_there")
-        people = Person.objects.filter(is_active=True, posts__in=posts).distinct()
-        self.queryset = people.prefetch_related(held)
-
-    def label_from_instance(self, person):
-        return f"{person.name}, {', '.join(sorted({str(post.place) for post in person.posts_there}))}"
 
 
 def words_if_any(label: str, *, help_text: str = NO_NAMES, rows: int = 5, most: int = WORDS):

@@ -34,6 +34,7 @@ class MenuPage:
     raised: list[Support]  # in challenges, and not on the list yet
     may_raise: bool
     may_broker: bool
+    reads_associates: bool
 
     @property
     def old(self) -> int:
@@ -96,6 +97,7 @@ def menu_page(region: Region, person, theme: str = "") -> MenuPage:
         raised=raised_elsewhere(person, speaks_for),
         may_raise=bool(speaks_for),
         may_broker=person.may(Permission.BROKER_SUPPORT, at=region),
+        reads_associates=person.may(Permission.READ_ASSOCIATES, at=region),
     )
 
 

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.either]
 OURS = re.compile(
     r"^/(practice|plans|priorities|activities|support|needs|offers|matches|groups|memberships|meetings|decisions|"
     r"group-actions|development-|findings/\d+/thread|actions/\d+/thread|authorities/\d+/thread|"
-    r"regions/[a-z-]+/actions)"
+    r"regions/[a-z-]+/actions|associates)"
 )
 BEGUN_AT = [
     "/plans/",

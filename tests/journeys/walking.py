@@ -5,7 +5,7 @@ import re
 from tests.journeys.accessibility import assert_accessible
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-FILES = re.compile(r"\.ics$|/(pdf|word|file|summary)/$")
+FILES = re.compile(r"\.ics$|/(pdf|word|file|summary|csv)/$")
 
 
 def shape(address):

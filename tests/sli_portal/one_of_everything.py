@@ -27,7 +27,7 @@ from cycles.actions import start_cycle
 from cycles.models import Phase
 from datapacks.actions import log_intervention, request_region
 from indicators.models import Indicator
-from learning.actions import practice
+from learning.actions import associates, lending, practice
 from outbox.actions import post
 from plans.actions import development, group_actions, groups, meetings, plans, progress, support, updates
 from plans.models import DevelopmentLine, DevelopmentPlan
@@ -90,6 +90,7 @@ def one_of_everything(cast):
         **group_of(cast),
         **update_of(cast),
         "learning:example": practice_of(cast).pk,
+        **associates_of(cast),
         "cycles:cycle": cycle.pk,
         "cycles:phase": cycle.phases.first().pk,
         "regions:memorandum_edit": draft.pk,
@@ -357,6 +358,30 @@ def practice_of(cast):
     made = practice.begin(authority=cast.northmere, by=cast.mo, **words)
     practice.move(example=made, name="propose", by=cast.mo)
     return made
+
+
+def associates_of(cast):
+    """Somebody of Northmere who can be lent and was, to its neighbour."""
+    made = associates.add_associate(
+        region=cast.north,
+        name="Northmere",
+        job_title="Northmere",
+        home=cast.northmere,
+        email="northmere@example.org",
+        level="regional",
+        note="Northmere",
+        specialisms=["Workforce"],
+        conflicts=[],
+        by=cast.mo,
+    )
+    days = {"starts_on": date(2027, 6, 1), "ends_on": date(2027, 6, 30), "half_days": 6, "by": cast.mo}
+    available = associates.add_availability(associate=made, **days)
+    lent = lending.lend(associate=made, receiving=cast.southby, what_for="Northmere", **days)
+    return {
+        "learning:associate_availability_remove": available.pk,
+        "learning:associate_deployment_": lent.pk,
+        "learning:associate": made.pk,
+    }
 
 
 def feedback_of(cast, turn):

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from regions.models import LocalAuthority, Region
 from sli_portal import (
     demonstration,
+    demonstration_associates,
     demonstration_challenges,
     demonstration_development,
     demonstration_groups,
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         demonstration_challenges.seed()
         demonstration_visit.seed()
         demonstration_support.seed()
+        demonstration_associates.seed()
         demonstration_development.seed()
         demonstration_plan.seed()
         demonstration_groups.seed()
