@@ -106,8 +106,6 @@ def section(request):
         return "Learning"
     if found and found.namespace == "plans":
         return "Support" if name.startswith(("menu", "need", "offer", "match")) else "Plan"
-    if found and found.namespace == "learning" and name.startswith("associate"):
-        return "Support"
     return SECTIONS.get(name) or next(
         (label for start, label in FAMILIES.items() if name.startswith(start)), ""
     )

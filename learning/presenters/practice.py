@@ -87,6 +87,7 @@ class ExamplesPage:
     being_written: list["Line"]
     withdrawn: list["Line"]
     write_in: list[Region]
+    reads_associates: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def examples_page(person, search: Search, number: str | None = None) -> Examples
         being_written=[one for one in unread if one.example.state != PracticeState.WITHDRAWN],
         withdrawn=[one for one in unread if one.example.state == PracticeState.WITHDRAWN],
         write_in=writing_regions(person),
+        reads_associates=person.may(Permission.READ_ASSOCIATES),
     )
 
 

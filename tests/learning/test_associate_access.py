@@ -220,12 +220,15 @@ def test_a_director_who_is_an_associate_keeps_their_own_record_beside_the_regist
     assert world.client("ada").get(url("associate_contact", nia.pk)).status_code == 403
 
 
-def test_the_menu_of_support_leads_readers_to_the_register(world):
+def test_the_menus_of_support_and_of_learning_lead_readers_to_the_register(world):
     menu = reverse("plans:menu", args=["north"])
     for name, leads in (("nia", True), ("mo", True), ("lena", False), ("ana", False)):
         shown = world.client(name).get(menu).content.decode()
         assert (url("associates") in shown) == leads
-    assert '<strong class="govuk-service-navigation__active-fallback">Support</strong>' in (
+        assert (
+            url("associates") in world.client(name).get(reverse("learning:examples")).content.decode()
+        ) == leads
+    assert '<strong class="govuk-service-navigation__active-fallback">Learning</strong>' in (
         world.client("nia").get(url("associates")).content.decode()
     )
 
