@@ -15,7 +15,7 @@ from indicators.symbols import MEANINGS, Symbol
 from indicators.wording import MISSING
 
 # Indicators that describe the place rather than the service, for the cover, where they are loaded.
-CONTEXT = ("children-0-17", "looked-after-number", "low-income-families", "pupils-with-ehc-plan")
+CONTEXT = ("children-aged-0-to-17", "looked-after-number", "low-income-families", "pupils-with-ehc-plan")
 
 
 class NothingToCompare(Exception):  # noqa: N818
@@ -35,6 +35,7 @@ def assemble(authority):
     prefetch_related_objects([line.of for line in lines], "region_area")
     first = lines[0].of
     loaded = words_of_day(timezone.localtime(version.loaded_at))
+    alike = neighbours(authority, first.neighbour_set)
     pack = content.PackContent(
         authority=authority.name,
         authority_code=str(authority.pk),
@@ -46,10 +47,10 @@ def assemble(authority):
             neighbours=str(first.neighbour_set or "None loaded"),
             rules=f"Version {first.rules_version}",
         ),
-        context=context_rows(authority),
+        context=context_rows(authority, alike),
         at_a_glance=at_a_glance(lines),
         topics=topics(lines),
-        neighbours=neighbours(authority, first.neighbour_set),
+        neighbours=alike,
         sources=sources(lines),
         symbols=symbols(lines),
         method=method.NOTES,
@@ -76,8 +77,8 @@ def lines_of(authority, chosen, register=None):
     return [Line(one, register) for one in comparisons]
 
 
-def context_rows(authority):
-    """Place and context for the cover."""
+def context_rows(authority, alike):
+    """Place and context for the cover; ``alike`` as ``neighbours`` gives them."""
     rows = [
         content.ContextRow("Kind of authority", authority.get_authority_kind_display()),
         content.ContextRow("Region", authority.region.name),
@@ -93,6 +94,10 @@ def context_rows(authority):
         for line in (by_slug[slug] for slug in CONTEXT if slug in by_slug)
         if line.value != MISSING
     ]
+    if alike:
+        rows.append(
+            content.ContextRow("Similar areas", ", ".join(one.name for one in alike), "nearest first")
+        )
     return tuple(rows)
 
 

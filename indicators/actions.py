@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from audit.models import record
@@ -63,10 +63,14 @@ def undo(version: DataVersion, *, by) -> DataVersion:
 
 
 def judge_anew() -> int:
-    """Work out again what was compared by earlier rules, and say for how many indicators."""
+    """Work out again what was compared by earlier rules, or before the region's trend was kept with it.
+
+    Says for how many indicators.
+    """
+    is_earlier = ~Q(rules_version=RULES_VERSION) | Q(region_trend="")
     while True:
         basis = what_stands()
-        earlier = Comparison.objects.exclude(rules_version=RULES_VERSION).values("indicator").distinct()
+        earlier = Comparison.objects.filter(is_earlier).values("indicator").distinct()
         touched = list(Indicator.objects.filter(pk__in=earlier))
         if not touched:
             return 0

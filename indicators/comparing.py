@@ -78,6 +78,7 @@ class OneIndicator:
     index: int
     latest: int
     intervals: dict[tuple[int, int], Interval | None] = field(default_factory=dict)
+    directions: dict[int, trend.Direction] = field(default_factory=dict)
 
     @cached_property
     def indicator(self) -> Indicator:
@@ -142,7 +143,12 @@ class OneIndicator:
         return rate_interval(*counts, MULTIPLIERS[self.indicator.unit])
 
     def direction(self, code: int) -> trend.Direction:
-        """The tested trend of the series up to the latest period."""
+        """The tested trend of an area's series up to the latest period; kept, as a region's is asked for often."""
+        if code not in self.directions:
+            self.directions[code] = self.work_out_direction(code)
+        return self.directions[code]
+
+    def work_out_direction(self, code: int) -> trend.Direction:
         if self.indicator.unit == Indicator.Unit.PERCENT:
             return trend.proportion_trend([self.proportion(code, slot) for slot in self.slots]).direction
         return trend.estimate_trend([self.estimate(code, slot) for slot in self.slots]).direction
@@ -215,6 +221,7 @@ class OneIndicator:
             standing=standing(facts),
             trend=facts.direction,
             outlook=trend.outlook(facts.direction, self.polarity) or "",
+            region_trend=self.direction(region_area),
             flag=flag(facts),
             gap=standardised_gap(facts),
             series=self.whole_series(authority, region_area),

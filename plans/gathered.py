@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from challenges.models import Challenge, FeedbackNote
 from challenges.presenters.headlines import published_at, words_for
+from challenges.presenters.scoping import off_the_flags_words
 from challenges.states import Note, State
 from cycles.models import Cycle, Phase
 from cycles.presenters import cycle_state, steps_of
@@ -52,7 +53,7 @@ def texts_of(period: Period) -> dict[Kind, str]:
     cycle, plan = cycle_of(period), plan_of(period.region)
     return {
         Kind.YEAR: year_text(period, cycle),
-        Kind.CHALLENGES: challenges_text(period),
+        Kind.CHALLENGES: challenges_text(period, cycle),
         Kind.HEADLINES: headlines_text(cycle),
         Kind.PLAN: plan_text(period, plan),
         Kind.SUPPORT: support_text(period),
@@ -135,7 +136,7 @@ def counted(number: int, one: str, many: str) -> str:
 # -- Challenges and headlines ---------------------------------------------------------------------------------------
 
 
-def challenges_text(period: Period) -> str:
+def challenges_text(period: Period, cycle: Cycle | None) -> str:
     of_region = Challenge.objects.filter(cycle__region=period.region).exclude(state=State.CANCELLED)
     until = min(period.ends_on, timezone.localdate())
     held = of_region.exclude(state=State.PLANNED).filter(last_day__gte=period.starts_on, last_day__lte=until)
@@ -153,6 +154,8 @@ def challenges_text(period: Period) -> str:
     parts = by_kind("Held in this period", held) + by_kind("Planned", planned)
     if names := list(hosts):
         parts.append(f"Feedback released to every director of the region: {', '.join(names)}.")
+    if cycle and (choices := off_the_flags_words(cycle)):
+        parts.append(f"{cycle.name}: {choices}")
     return "\n".join(parts)
 
 

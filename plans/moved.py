@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datapacks.lines import Line
 from indicators.models import Comparison
 from indicators.polarity import Polarity
+from indicators.trend import Direction, outlook
 from indicators.wording import MISSING, TREND_WORDS
 from plans.models import Measure
 from regions.models import Region
@@ -37,8 +38,13 @@ class MeasureView:
 
     @property
     def words(self) -> str:
-        """What the region's figure was and is."""
-        return since_words(self.region, self.since, self.period) if self.region else ""
+        """What the region's figure was and is, and its tested trend."""
+        return self.words_on(self.region) if self.region else ""
+
+    def words_on(self, one: Moved) -> str:
+        """The same of one of its places."""
+        trend = f". Trend: {one.trend}" if one.trend else ""
+        return since_words(one, self.since, self.period) + trend
 
     @property
     def is_newer(self) -> bool:
@@ -78,7 +84,9 @@ def view_of(measure: Measure, rows: list[Comparison]) -> MeasureView:
         measure=measure,
         since=kept.get("period", ""),
         period=rows[0].period,
-        region=moved_at("The region", first, kept.get("region"), rows[0].region_value, ""),
+        region=moved_at(
+            "The region", first, kept.get("region"), rows[0].region_value, region_trend(rows[0], first)
+        ),
         authorities=[
             moved_at(
                 row.authority.name,
@@ -90,6 +98,14 @@ def view_of(measure: Measure, rows: list[Comparison]) -> MeasureView:
             for row in rows
         ],
     )
+
+
+def region_trend(row: Comparison, line: Line) -> str:
+    """In words; empty where it was not worked out yet."""
+    if not row.region_trend:
+        return ""
+    direction = Direction(row.region_trend)
+    return TREND_WORDS[outlook(direction, line.polarity) or direction]
 
 
 def moved_at(place: str, line: Line, before: float | None, now: float | None, trend: str) -> Moved:

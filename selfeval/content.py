@@ -21,7 +21,12 @@ def frozen(evaluation: SelfEvaluation) -> dict:
     """The document as it stands: labels, text, rows, figures, evidence. Plain values only."""
     chapters = list(
         evaluation.chapters.select_related("of").prefetch_related(
-            "of__prompts", "of__indicators", "answers__prompt", "evidence", "parts__person"
+            "of__prompts",
+            "of__indicators",
+            "answers__prompt",
+            "answers__carried_from__region",
+            "evidence",
+            "parts__person",
         )
     )
     figures = figures_of(evaluation, chapters)
@@ -95,7 +100,10 @@ def chapter_content(chapter: Chapter, chapters: list[Chapter], figures: dict, ex
 
 
 def prompt_content(prompt: Prompt, answer: Answer | None, chapters: list[Chapter], exceptions: list) -> dict:
-    """The prompt's words with its answer: ``text`` HTML, ``rows`` under ``columns``, a ``choice``."""
+    """The prompt's words with its answer: ``text`` HTML, ``rows`` under ``columns``, a ``choice``.
+
+    ``unchanged`` says since when, if it is last year's; documents released before it was told are without it.
+    """
     content = {
         "kind": prompt.kind,
         "prompt": prompt.text,
@@ -103,6 +111,7 @@ def prompt_content(prompt: Prompt, answer: Answer | None, chapters: list[Chapter
         "choice": "",
         "columns": [],
         "rows": [],
+        "unchanged": answer.unchanged_words if answer else "",
     }
     if answer is not None:
         content |= answer.content | {"columns": [column["label"] for column in prompt.columns]}

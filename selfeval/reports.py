@@ -133,6 +133,8 @@ def add_answer(word, answer: dict) -> None:
     word.add_heading(answer["prompt"], 2)
     if not (answer["text"] or answer["choice"] or answer["rows"]):
         word.add_paragraph("No answer.")
+    if unchanged := answer.get("unchanged"):
+        word.add_paragraph().add_run(f"{unchanged}.").italic = True
     if answer["choice"]:
         word.add_paragraph().add_run(answer["choice"]).bold = True
     for block in paragraphs(squared(answer["text"])):

@@ -48,6 +48,7 @@ urlpatterns = [
     path("self-evaluations/<int:pk>/carry-forward/", documents.carry_forward, name="carry_forward"),
     path("chapters/<int:pk>/", writing.chapter, name="chapter"),
     path("chapters/<int:pk>/move/", writing.move, name="chapter_move"),
+    path("chapters/<int:pk>/carry-forward/", writing.carry, name="chapter_carry"),
     path("chapters/<int:pk>/people/", writing.people, name="chapter_people"),
     path("chapters/<int:pk>/here/", writing.here, name="chapter_here"),
     path("chapters/<int:pk>/invite/", invitations.invite, name="chapter_invite"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from challenges.facts import facts_of, left_of, of_turn
 from challenges.models import Challenge, ChallengeStep, ProtocolStep, Turn
 from challenges.presenters.challenges import COLOURS, STEP_COLOURS, state_of
+from challenges.presenters.scoping import off_the_flags_words
 from challenges.states import State
 from cycles.models import Cycle, Phase
 from cycles.presenters import working_days
@@ -80,6 +81,7 @@ class RegionPage:
     name: str
     rows: list[RegionRow]
     may_manage: bool
+    off_the_flags: str
     columns: tuple[str, ...] = tuple(title for title, _ in COLUMNS)
 
     @property
@@ -110,6 +112,7 @@ def region_page(cycle: Cycle, person) -> RegionPage:
         name=cycle.region.self_evaluation_name,
         rows=rows,
         may_manage=person.may(Permission.MANAGE_CYCLES, at=cycle.region) and not cycle.is_closed,
+        off_the_flags=off_the_flags_words(cycle),
     )
 
 

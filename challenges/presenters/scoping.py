@@ -12,6 +12,7 @@ from challenges.flagged import Flagged, flagged_figures
 from challenges.models import Agreement, LineOfEnquiry, Proposal, Remark, Turn
 from challenges.models.scoping import SIDES, side_of, sides_of
 from challenges.parts import IN_IT, Right
+from challenges.states import State
 from cycles.models import Cycle
 from datapacks.lines import indicator
 from datapacks.reports import trend_picture
@@ -96,11 +97,23 @@ def off_the_flags(cycle: Cycle) -> tuple[int, int] | None:
 
     Names nobody; None while fewer than three are agreed, when a count would as good as name one.
     """
-    locked = Turn.objects.filter(challenge__cycle=cycle, scope_locked_at__isnull=False)
-    total = locked.count()
+    turns = Turn.objects.filter(challenge__cycle=cycle, scope_locked_at__isnull=False)
+    reasons = turns.exclude(challenge__state=State.CANCELLED).values_list("off_the_flags_because", flat=True)
+    total = len(reasons)
     if total < FEWEST_COUNTED:
         return None
-    return locked.exclude(off_the_flags_because="").count(), total
+    return sum(map(bool, reasons)), total
+
+
+def off_the_flags_words(cycle: Cycle) -> str:
+    """The count as a sentence; empty where it is not told."""
+    counted = off_the_flags(cycle)
+    if counted is None:
+        return ""
+    off, total = counted
+    return (
+        f"Areas agreed for a challenge: {total}. Chosen away from the flagged figures, with a reason: {off}."
+    )
 
 
 @dataclass(frozen=True)

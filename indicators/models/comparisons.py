@@ -54,6 +54,9 @@ class Comparison(models.Model):
     outlook = models.CharField(
         max_length=16, blank=True, help_text="Which way the trend is going, if good or bad"
     )
+    region_trend = models.CharField(
+        max_length=12, blank=True, help_text="Of region_area, tested the same way"
+    )
     flag = models.CharField(max_length=24)
     gap = models.FloatField(null=True, help_text="Standardised, positive is worse")
     series = models.JSONField()

@@ -10,9 +10,10 @@ from django.utils import timezone
 from cycles.rules import in_words
 from plans.actions.plans import tallies
 from plans.balloting import Tally
-from plans.models import Activity, Measure, Plan, Priority
-from plans.moved import MeasureView, Moved, views_of
-from plans.presenters.plans import came, how_they_go, sources_seen
+from plans.models import Activity, Plan, Priority
+from plans.moved import MeasureView, Moved
+from plans.presenters.appendix import appendix
+from plans.presenters.plans import came, how_they_go, measures_of, sources_seen
 from plans.quarters import words_for
 from plans.states import PlanState
 
@@ -36,10 +37,7 @@ def plan_document(plan: Plan, person) -> dict:
             "commentaries__by",
         )
     )
-    measures = Measure.objects.filter(priority__in=priorities).select_related("indicator")
-    views: dict[int, list[MeasureView]] = {}
-    for view in views_of(measures, plan.cycle.region):
-        views.setdefault(view.measure.priority_id, []).append(view)
+    views = measures_of(plan)
     counted = tallies(plan) if plan.state != PlanState.DRAFT else {}
     seen = sources_seen([row for one in priorities for row in one.provenance.all()], person)
     return {
@@ -49,9 +47,11 @@ def plan_document(plan: Plan, person) -> dict:
         "mark": MARKS.get(PlanState(plan.state), ""),
         "introduction": plan.introduction,
         "chapters": [
-            chapter(number, one, views.get(one.pk, []), counted.get(one.pk), seen)
+            chapter(number, one, views[one.pk], counted.get(one.pk), seen)
             for number, one in enumerate(priorities, start=1)
         ],
+        "authorities": appendix(plan, person),
+        "reader": person.name,
         "made": in_words(timezone.localdate()),
     }
 

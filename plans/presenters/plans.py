@@ -11,7 +11,7 @@ from django.utils import timezone
 from cycles.models import Cycle
 from plans.actions.plans import missing_for, tallies
 from plans.balloting import Tally
-from plans.models import Activity, Ballot, DevelopmentPlan, Need, Offer, Plan, Priority, Provenance
+from plans.models import Activity, Ballot, DevelopmentPlan, Measure, Need, Offer, Plan, Priority, Provenance
 from plans.moved import MeasureView, views_of
 from plans.quarters import quarter_of, words_for
 from plans.states import MOVES, NOT_REPORTED, RAG_WORDS, PlanState, Rag
@@ -48,6 +48,7 @@ class PriorityLine:
     priority: Priority
     tally: Tally | None
     activities: list[Activity]
+    measures: list[MeasureView]
 
     @property
     def goes(self) -> list[tuple[str, str]]:
@@ -72,7 +73,7 @@ class PlanPage:
 
 
 def plan_page(plan: Plan, person) -> PlanPage:
-    """``plan`` with its cycle and region. Nine queries, however many priorities there are."""
+    """``plan`` with its cycle and region. Eleven queries, however many priorities there are."""
     may_manage = Plan.objects.editable_by(person).filter(pk=plan.pk).exists()
     counted = tallies(plan) if plan.state == PlanState.BALLOT else {}
     priorities = plan.priorities.filter(dropped_at=None).select_related("sponsor", "group")
@@ -80,19 +81,32 @@ def plan_page(plan: Plan, person) -> PlanPage:
     of_priority = defaultdict(list)
     for one in activities:
         of_priority[one.priority_id].append(one)
+    measures = measures_of(plan)
     labels = dict(Activity.Kind.choices)
     kinds = Counter(one.kind for one in activities)
     names = [name for name, (before, _) in MOVES.items() if before == plan.state]
     return PlanPage(
         plan=plan,
         colour=STATE_COLOURS[plan.state],
-        lines=[PriorityLine(one, counted.get(one.pk), of_priority[one.pk]) for one in priorities],
+        lines=[
+            PriorityLine(one, counted.get(one.pk), of_priority[one.pk], measures[one.pk])
+            for one in priorities
+        ],
         moves=[(name, MOVE_WORDS[name], missing_for(plan, name)) for name in names] if may_manage else [],
         kinds=[(labels[kind], number) for kind, number in kinds.most_common()],
         may_manage=may_manage,
         may_answer=plan.state == PlanState.BALLOT and bool(voices_of(person, plan)),
         developments=own_developments(plan, person),
     )
+
+
+def measures_of(plan: Plan) -> dict[int, list[MeasureView]]:
+    """By priority, of those that stand."""
+    measures = Measure.objects.filter(priority__plan=plan, priority__dropped_at=None)
+    found = defaultdict(list)
+    for view in views_of(measures.select_related("indicator"), plan.cycle.region):
+        found[view.measure.priority_id].append(view)
+    return found
 
 
 def own_developments(plan: Plan, person) -> list[DevelopmentPlan]:

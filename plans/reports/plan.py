@@ -46,6 +46,13 @@ def build_plan_word(document: dict, to: Path) -> None:
         word.add_heading("The ballot", 1)
         word.add_paragraph("How many authorities, counted once each; who answered what is not told.")
         add_rows(word, [BALLOT, *rows])
+    if document["authorities"]:
+        word.add_heading("What each authority does", 1)
+        word.add_paragraph(
+            f"As far as {document['reader']} may see it. Another reader’s file may say more or less."
+        )
+    for one in document["authorities"]:
+        add_authority(word, one)
     word.add_paragraph(f"Made on {document['made']} from the portal’s records of that day.")
     word.save(str(to))
 
@@ -59,8 +66,7 @@ def add_priority(word, one: dict) -> None:
         add_text(word, one["why"])
     if one["came"]:
         word.add_heading("Where it comes from", 2)
-        for source in one["came"]:
-            word.add_paragraph(source, style="List Bullet")
+        add_points(word, one["came"])
     if one["measures"]:
         word.add_heading("Figures that it should move", 2)
     for measure in one["measures"]:
@@ -95,3 +101,21 @@ def add_activity(word, activity: dict) -> None:
     word.add_paragraph(f"{activity['kind']}; {activity['who']}; {activity['days']}")
     if activity["milestones"]:
         add_rows(word, [MILESTONES, *activity["milestones"]])
+
+
+def add_authority(word, one: dict) -> None:
+    word.add_heading(one["name"], 2)
+    if one["development"]:
+        word.add_heading("Its development plan", 3)
+        word.add_paragraph(one["development"])
+    word.add_heading("Activities that it leads", 3)
+    add_points(word, one["leads"] or ["None"])
+    for heading, points in (("Figures of the plan", one["figures"]), ("Support", one["support"])):
+        if points:
+            word.add_heading(heading, 3)
+            add_points(word, points)
+
+
+def add_points(word, points: list[str]) -> None:
+    for point in points:
+        word.add_paragraph(point, style="List Bullet")

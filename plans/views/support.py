@@ -94,7 +94,7 @@ def offer_add(request, slug):
 
 
 def add(request, slug, form_class, title, kind, do):
-    """A form that may begin with what was said after a challenge; a need may name a chapter that was released."""
+    """A form that may begin with what was said after a challenge, or from a chapter that was released."""
     region = seen_region(request, slug)
     authorities = spoken_for(request.user, region)
     if not authorities:
@@ -104,10 +104,14 @@ def add(request, slug, form_class, title, kind, do):
         authorities = authorities.filter(pk=raised.authority_id)
         if not authorities:
             raise PermissionDenied
+    read = read_from(request, authorities) if kind == Support.Kind.NEED else None
+    if read is not None:
+        authorities = authorities.filter(pk=read.evaluation.authority_id)
     options = {"region": region, "authorities": authorities}
     if kind == Support.Kind.NEED and raised is None and len(authorities) == 1:
-        options["release"] = release_of(request.user, authorities[0])
-    form = form_class(request.POST or None, initial=first_words(raised), **options)
+        options["release"] = read or release_of(request.user, authorities[0])
+    first = first_words(raised) | ({"chapter": request.GET.get("chapter")} if read else {})
+    form = form_class(request.POST or None, initial=first, **options)
     page = FormPage(
         title=title,
         caption=region.name,
@@ -140,6 +144,16 @@ def raised_in(request, region, kind) -> Support | None:
         offer=None,
     )
     return get_object_or_404(waiting.select_related("authority", "finding"), pk=key)
+
+
+def read_from(request, authorities) -> Release | None:
+    """The release from whose page the person came; 404 for one that they do not read, or do not speak for."""
+    given = request.GET.get("release", "")
+    if not given:
+        return None
+    key = int(given) if given.isdecimal() and len(given) < 10 else 0
+    read = Release.objects.visible_to(request.user).in_force().filter(evaluation__authority__in=authorities)
+    return get_object_or_404(read.select_related("evaluation"), pk=key)
 
 
 def first_words(raised: Support | None) -> dict:

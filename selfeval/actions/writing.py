@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from audit.models import record
+from cycles.models import Cycle
 from regions.models import Person
 from selfeval import rich_text, statuses
 from selfeval.models import Answer, AnswerVersion, Chapter, Clash, Comment, Prompt
@@ -58,8 +59,9 @@ def save_answer(
     chapter = hold_open(answer.chapter_id)
     values = cleaned(draft, answer.prompt)
     now = timezone.now()
+    values |= {"is_unreviewed": False, "carried_from": still_from(answer, values, built_on)}
     saved = Answer.objects.filter(pk=answer.pk, version=built_on).update(
-        **values, version=F("version") + 1, is_unreviewed=False, saved_at=now, saved_by=by
+        **values, version=F("version") + 1, saved_at=now, saved_by=by
     )
     current = Answer.objects.select_related("prompt", "saved_by", "chapter").get(pk=answer.pk)
     if not saved:
@@ -84,6 +86,12 @@ def cleaned(draft: Draft, prompt: Prompt) -> dict:
         "choice": draft.choice if draft.choice in prompt.choices else "",
         "words": counted,
     }
+
+
+def still_from(answer: Answer, values: dict, built_on: int) -> Cycle | None:
+    """The cycle that the answer was carried from, if what is saved is still that answer."""
+    is_still = answer.version == built_on and is_the_same(answer, values)
+    return answer.carried_from if is_still else None
 
 
 def is_the_same(current: Answer, values: dict) -> bool:
@@ -129,7 +137,7 @@ def settle(*, clash: Clash, draft: Draft, built_on: int, by: Person) -> Answer |
 
 @transaction.atomic
 def confirm_unchanged(*, answer: Answer, by: Person) -> None:
-    """Last year's answer, carried forward, still stands."""
+    """Last year's answer, carried forward, still stands: from now on it says since when it is unchanged."""
     unlocked = Chapter.objects.exclude(state=statuses.Chapter.LOCKED)
     waiting = Answer.objects.filter(pk=answer.pk, is_unreviewed=True, chapter__in=unlocked)
     if waiting.update(is_unreviewed=False, saved_by=by):

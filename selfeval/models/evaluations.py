@@ -202,6 +202,13 @@ class Answer(Content):
     version = models.PositiveIntegerField(default=0)
     words = models.PositiveIntegerField(default=0)
     is_unreviewed = models.BooleanField(default=False, help_text="Carried forward and not confirmed yet")
+    carried_from = models.ForeignKey(
+        Cycle,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whose answer it still is, word for word",
+    )
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
@@ -213,6 +220,15 @@ class Answer(Content):
 
     def __str__(self):
         return f"{self.prompt}, version {self.version}"
+
+    @property
+    def unchanged_words(self) -> str:
+        """Such as "Unchanged since the self-evaluation of 2025/26", once someone has said so."""
+        if self.carried_from is None or self.is_unreviewed:
+            return ""
+        return (
+            f"Unchanged since the {self.carried_from.region.self_evaluation_name} of {self.carried_from.name}"
+        )
 
 
 class AnswerVersion(Content):

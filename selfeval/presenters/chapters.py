@@ -1,5 +1,6 @@
 """The page of one chapter: its questions, the figures beside them, who is here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from datapacks.register import register_of
 from datapacks.reports import trend_picture
 from indicators.models import Comparison
 from selfeval import rich_text, statuses
+from selfeval.actions.carrying import earlier_of
 from selfeval.actions.moving import parts_in
 from selfeval.gathered import Gathered, gathered
 from selfeval.models import (
@@ -22,6 +24,7 @@ from selfeval.models import (
     Evidence,
     Invitation,
     Prompt,
+    SelfEvaluation,
 )
 from selfeval.presenters.states import MOVE_WORDS, coloured
 from selfeval.wording import style_hint
@@ -89,12 +92,14 @@ class ChapterPage:
     invitations: list[Invitation]
     others_here: list["Other"]
     gathered: Gathered
+    earlier: SelfEvaluation | None  # whose answers the empty ones may start from
     previous: Chapter | None
     next: Chapter | None
 
 
 def chapter_page(chapter: Chapter, person) -> ChapterPage:
-    answers = {answer.prompt_id: answer for answer in chapter.answers.select_related("prompt", "saved_by")}
+    found = chapter.answers.select_related("prompt", "saved_by", "carried_from__region")
+    answers = {answer.prompt_id: answer for answer in found}
     clashes = {one.answer_id: one for one in Clash.objects.filter(answer__chapter=chapter, settled_at=None)}
     may_discuss = Chapter.objects.discussed_by(person).filter(pk=chapter.pk).exists()
     comments = list(chapter.comments.select_related("by").filter(settled_at=None)) if may_discuss else []
@@ -125,9 +130,14 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         invitations=list(chapter.invitations.waiting()) if may_invite else [],
         others_here=others_here(chapter, person),
         gathered=gathered(chapter, person, may_edit=edits),
+        earlier=earlier_of(chapter.evaluation) if edits and has_empty(answers.values()) else None,
         previous=readable[place - 1] if place else None,
         next=readable[place + 1] if place + 1 < len(readable) else None,
     )
+
+
+def has_empty(answers: Iterable[Answer]) -> bool:
+    return any(one.version == 0 for one in answers)
 
 
 def chapter_moves(chapter, parts):

@@ -73,11 +73,12 @@ def carry_forward(request, pk):
     except Locked as reason:
         messages.warning(request, str(reason))
     else:
-        words = (
-            f"{count} answer{'' if count == 1 else 's'} carried forward. Each is to be changed or confirmed."
-        )
-        messages.success(request, words)
+        messages.success(request, carried_words(count))
     return redirect(evaluation)
+
+
+def carried_words(count: int) -> str:
+    return f"{count} answer{'' if count == 1 else 's'} carried forward. Each is to be changed or confirmed."
 
 
 @needs(Permission.SIGN_SELF_EVALUATION)

@@ -36,8 +36,20 @@ def read(request, pk):
     for chapter in document["chapters"]:
         chapter["note"] = by_chapter.get(chapter["number"], "")
     has_newer = release.evaluation.releases.filter(number__gt=release.number).exists()
-    context = {"release": release, "document": document, "has_newer": has_newer}
+    context = {
+        "release": release,
+        "document": document,
+        "has_newer": has_newer,
+        "may_say_needs": not has_newer and may_say_needs(request.user, release),
+    }
     return render(request, "selfeval/read.html", context)
+
+
+def may_say_needs(person, release) -> bool:
+    """Whether the person speaks for its authority: a need may then begin from one of its chapters."""
+    return release.withdrawn_at is None and person.may(
+        Permission.RAISE_SUPPORT, at=release.evaluation.authority
+    )
 
 
 @signed_in

@@ -14,13 +14,14 @@ from regions.access import needs
 from regions.models import Person
 from regions.roles import Permission
 from selfeval import rich_text
-from selfeval.actions import moving, opening
+from selfeval.actions import carrying, moving, opening
 from selfeval.actions import writing as actions
 from selfeval.forms import CommentForm, InviteForm, PartForm
 from selfeval.models import Answer, Chapter, Clash, Comment, Presence
 from selfeval.presenters.chapters import chapter_page, others_here
 from selfeval.presenters.states import STATE_COLOURS
 from selfeval.statuses import LEADERS, MoveNotAllowed, Part
+from selfeval.views.documents import carried_words
 from selfeval.views.reading import number
 from selfeval.wording import difference, style_hint
 
@@ -115,6 +116,20 @@ def confirm(request, pk):
     answer = editable(request, pk)
     actions.confirm_unchanged(answer=answer, by=request.user)
     return redirect(f"{answer.chapter.get_absolute_url()}#prompt-{answer.prompt_id}")
+
+
+@needs(Permission.TAKE_PART)
+@require_POST
+def carry(request, pk):
+    """Copy last cycle's answers into the chapter's empty ones: whoever may write them."""
+    chapter = found(request, pk)
+    if not Chapter.objects.editable_by(request.user).filter(pk=pk).exists():
+        raise PermissionDenied
+    try:
+        messages.success(request, carried_words(carrying.carry_chapter(chapter=chapter, by=request.user)))
+    except actions.Locked as reason:
+        messages.warning(request, str(reason))
+    return redirect(chapter)
 
 
 @needs(Permission.TAKE_PART)
@@ -266,7 +281,7 @@ def editable(request, pk):
     """The answer, if the person may change it; 404 otherwise, as for one that is not there."""
     chapters = Chapter.objects.editable_by(request.user)
     return get_object_or_404(
-        Answer.objects.filter(chapter__in=chapters).select_related("chapter", "prompt"), pk=pk
+        Answer.objects.filter(chapter__in=chapters).select_related("chapter", "prompt", "carried_from"), pk=pk
     )
 
 

@@ -168,7 +168,7 @@ class Answer {
     this.form.querySelector("[data-history]").hidden = false;
     const hint = this.form.querySelector("[data-hint]");
     if (hint) hint.textContent = told.hint;
-    this.section.querySelector("[data-unreviewed]")?.remove();
+    this.section.querySelector("[data-unreviewed], [data-unchanged]")?.remove();
     showState(told);
     if (this.isDirty) this.changed();
   }

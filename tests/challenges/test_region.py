@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from challenges.actions import planning
-from challenges.models import Challenge, ChallengeStep, FeedbackNote, Protocol
+from challenges.models import Challenge, ChallengeStep, FeedbackNote, Protocol, Turn
 from challenges.parts import SeatRole
 from challenges.reminding import LATE, NEAR, is_still_to_do
 from challenges.states import State
@@ -73,6 +73,20 @@ def test_the_screen_says_where_every_authority_is_in_words(cast):
     assert any(words.startswith("Area chosen and agreed by host") for words in hosted.overdue)
     assert hosted.next == "1 February 2027: Questions merged and released to the host"
     assert scene.challenge.get_absolute_url() in text
+
+
+def test_the_screen_counts_choices_away_from_the_flags_and_tells_no_reason(cast):
+    scene = make_scene(cast, released=False, seats={})
+    words = "Areas agreed for a challenge: 3. Chosen away from the flagged figures, with a reason: 1."
+    Turn.objects.update(scope_locked_at=BEFORE, off_the_flags_because="SECRET-REASON")
+    assert "Areas agreed" not in screen(scene).text
+
+    for name in ("Southby", "Thirdby"):
+        Turn.objects.create(challenge=scene.challenge, position=2, host=at(name), scope_locked_at=BEFORE)
+
+    answer = screen(scene)
+    assert words in answer.text
+    assert "SECRET-REASON" not in answer.text
 
 
 def test_who_may_look_and_who_may_chase(cast):

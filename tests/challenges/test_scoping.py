@@ -317,6 +317,8 @@ def test_the_region_counts_choices_off_the_flags_from_three_up(scene):
     assert off_the_flags(cycle) is None
     Turn.objects.filter(pk=scene.turn.pk).update(scope_locked_at=timezone.now())
     assert off_the_flags(cycle) == (2, 3)
+    Challenge.objects.update(state="cancelled")
+    assert off_the_flags(cycle) is None
 
 
 def test_the_page_costs_the_same_however_much_is_said(scene, django_assert_num_queries):

@@ -110,6 +110,29 @@ def test_a_weak_figure_asks_whether_anything_was_tried_until_two_things_were(cas
     assert "Not shifted: worse" in " ".join(pack_html(pack).split())
 
 
+LATELY = date(2025, 1, 1)  # less than a year before the latest period ends
+
+
+@pytest.mark.parametrize(
+    ("long_ago", "lately", "words"),
+    [
+        (0, 0, "and nothing in the register"),
+        (0, 2, "and nothing in the register but 2 things begun too lately to count"),
+        (1, 1, "and 1 thing tried in the register; 1 more begun too lately to count"),
+        (2, 0, "with 2 things tried"),
+        (2, 3, "with 2 things tried; 3 more begun too lately to count"),
+    ],
+)
+def test_only_what_began_early_enough_is_counted(cast, weak, long_ago, lately, words):
+    log(cast, long_ago)
+    log(cast, lately, began_on=LATELY)
+
+    [(_, indicator)] = assemble(cast.northmere)[0].indicators()
+
+    assert indicator.shift.endswith(words)
+    assert indicator.tried == long_ago + lately
+
+
 def test_a_region_may_ask_for_three(cast, weak):
     cast.north.tries_before_not_shifted = 3
     cast.north.save()

@@ -15,6 +15,7 @@ from tests.indicators.importing_examples import places, portal_csv
 __all__ = ["places"]
 pytestmark = pytest.mark.django_db
 AREAS = [202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212, 213]
+YORKSHIRE = 982
 
 
 def compare(capsys, *arguments):
@@ -116,6 +117,32 @@ def test_trends_of_percentages_and_rates(places, tmp_path, capsys):
         ("increasing", ""),
         ("no_change", ""),
     ]
+
+
+def test_a_region_s_trend_is_tested_on_its_own_figures_and_stands_with_each_of_its_authorities(
+    places, tmp_path, capsys
+):
+    make_indicator("share", unit="percent", polarity="low")
+    make_indicator("number", unit="number")
+    load(
+        tmp_path,
+        [
+            *over_years("share", 383, [560, 540, 505, 470, 430], [2300, 2310, 2295, 2305, 2290], 100),
+            *over_years("share", 370, [500, 512, 498, 505, 501], [2300] * 5, 100),
+            *over_years("share", 202, [500, 512, 498, 505, 501], [2300] * 5, 100),
+            *over_years("share", YORKSHIRE, [4300, 4700, 5050, 5400, 5600], [23_000] * 5, 100),
+            *[f"number,383,{year},1,,," for year in range(2021, 2026)],
+        ],
+    )
+
+    share, number = compared(capsys, "share"), compared(capsys, "number")
+
+    assert {area: (share[area]["trend"], share[area]["region_trend"]) for area in (383, 370, 202)} == {
+        383: ("decreasing", "increasing"),
+        370: ("no_change", "increasing"),
+        202: ("no_change", "cannot_say"),
+    }
+    assert number[383]["region_trend"] == "cannot_say"
 
 
 def test_ranks_percentiles_and_too_few_for_bands(places, tmp_path, capsys):

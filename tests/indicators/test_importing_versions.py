@@ -131,6 +131,15 @@ def test_the_starter_counts_give_the_published_values(db):
     assert STARTER.joinpath("README.md").exists()
 
 
+def test_what_was_compared_before_the_region_s_trend_was_kept_is_judged_anew_once(rate, tmp_path):
+    load(tmp_path, "late-reviews,383,2025,12.5,,,")
+    Comparison.objects.update(region_trend="")
+
+    assert (actions.judge_anew(), actions.judge_anew()) == (1, 0)
+
+    assert set(Comparison.objects.values_list("region_trend", flat=True)) == {"cannot_say"}
+
+
 def test_what_earlier_rules_compared_is_judged_anew_once(rate, tmp_path):
     load(tmp_path, "late-reviews,383,2025,12.5,,,", "late-reviews,202,2025,3,,,")
     now = list(Comparison.objects.order_by("authority").values_list("authority", "flag", "rules_version"))

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from audit.models import Event
 from plans.actions import plans as actions
+from plans.actions import support
 from plans.models import Activity, Measure, Need, Plan
 from plans.presenters.documents import plan_document
 from plans.reports.plan import build_plan_pdf, build_plan_word
@@ -23,7 +24,8 @@ from selfeval.printable import every_text
 from tests.datapacks.test_reports import tag_tree
 from tests.plans.plan_world import confirm, full_plan
 from tests.plans.test_plan_access import READS, who
-from tests.plans.test_plans import compare
+from tests.plans.test_plans import PLACES, compare
+from tests.plans.world import make_development, make_offer, match, raise_need, share
 from tests.selfeval.payloads import TYPED
 from tests.selfeval.pdf_text import right_edges, text_of
 from ui.pdf import RenderFailed
@@ -72,7 +74,12 @@ def test_the_pdf_is_tagged_and_says_what_the_plan_says(world, plan, tmp_path):
         assert str(made.Root.Lang) == "en-GB"
         assert made.Root.MarkInfo.Marked
         with made.open_outline() as outline:
-            assert [one.title for one in outline.root][1:] == ["Contents", "1. Reviews in time", "The ballot"]
+            assert [one.title for one in outline.root][1:] == [
+                "Contents",
+                "1. Reviews in time",
+                "The ballot",
+                "What each authority does",
+            ]
     assert {"/H1", "/H2", "/H3", "/H4", "/L", "/LI", "/Table", "/TH", "/TD"} <= {
         tag for tag, _ in tag_tree(path)
     }
@@ -106,13 +113,19 @@ def test_the_word_file_has_real_headings_contents_and_repeated_header_rows(world
 
     assert paragraphs(path, "Title") == ["North: Plan 2026/27"]
     assert paragraphs(path, "Subtitle") == ["Confirmed on 20 March 2027"]
-    assert paragraphs(path, "Heading 1") == ["Introduction", "1. Reviews in time", "The ballot"]
+    assert paragraphs(path, "Heading 1") == [
+        "Introduction",
+        "1. Reviews in time",
+        "The ballot",
+        "What each authority does",
+    ]
     assert paragraphs(path, "Heading 2") == [
         "Why this",
         "Where it comes from",
         "Figures that it should move",
         "Activities",
         "Quarter by quarter",
+        *sorted(PLACES),
     ]
     assert paragraphs(path, "List Bullet")[:2] == ["first", "second"]
     word = Document(str(path))
@@ -149,6 +162,44 @@ def test_a_source_that_the_reader_no_longer_sees_is_without_its_words(world, pla
     assert "Need of Northmere" not in others
     assert "Need, no longer shown" in others
     assert "Need: Need, no longer shown" in paragraphs(taken(world, plan, "nora", "word", tmp_path))
+
+
+def test_its_end_says_what_each_authority_does_as_far_as_its_reader_sees_it(world, plan, tmp_path):
+    confirm(world, plan)
+    drafted = make_development(world, done="SECRET-LINE")
+    drafted.lines.exclude(done="SECRET-LINE").delete()
+    share(world, drafted)
+    made = match(world, raise_need(world, visibility="own"), make_offer(world))
+    for side, name in (("need", "ada"), ("offer", "nia")):
+        support.agree_match(match=made, sides={side}, built_on=0, by=world.people[name])
+    matched = "Received: Workforce, from Southby (agreed)"
+    counts = "Lines: 1, of which 0 done and 0 waiting for a word."
+
+    def section(name):
+        points = paragraphs(taken(world, plan, name, "word", tmp_path))
+        return points[points.index("Northmere") : points.index("Southby")]
+
+    for name in ("ada", "mo", "nora"):
+        said = section(name)
+        assert "Reviews in time, for Reviews in time; 1 April 2027 to 31 March 2028: at risk" in said
+        assert any(words.startswith("Late reviews: 7.0% (2026)") for words in said)
+        assert "SECRET-LINE" not in " ".join(said)
+    assert {name for name in ("ada", "mo", "nora") if matched in section(name)} == {"ada", "mo"}
+    assert {name for name in ("ada", "mo", "nora") if counts in " ".join(section(name))} == {"ada", "mo"}
+    printed = " ".join(text_of(taken(world, plan, "ada", "pdf", tmp_path)).split())
+    for words in ("What each authority does", "As far as Ada may see it", matched, counts):
+        assert words in printed
+    assert matched not in text_of(taken(world, plan, "nora", "pdf", tmp_path))
+
+
+def test_its_sections_are_those_of_the_page(world, plan):
+    document = plan_document(plan, world.people["nia"])
+    page = world.client("nia").get(url("plan_authorities", plan.pk)).context["page"]
+
+    assert [one["name"] for one in document["authorities"]] == [one.authority.name for one in page.sections]
+    assert [len(one["figures"]) for one in document["authorities"]] == [
+        len(one.figures) for one in page.sections
+    ]
 
 
 def test_a_draft_is_marked_on_every_page_and_in_the_word_header(world, plan, tmp_path):

@@ -33,7 +33,9 @@ def words(world, name, address):
     return world.client(name).get(address).content.decode()
 
 
-def compare(indicator, values, *, period="2026", flag="challenge", region_value=5.0):
+def compare(
+    indicator, values, *, period="2026", flag="challenge", region_value=5.0, region_trend="decreasing"
+):
     """One comparison a place, all flagged; replaces what was there."""
     Comparison.objects.filter(indicator=indicator).delete()
     for name, value in zip(PLACES, values, strict=False):
@@ -47,6 +49,7 @@ def compare(indicator, values, *, period="2026", flag="challenge", region_value=
             region_area=at(name).region,
             standing="worse",
             trend="no_change",
+            region_trend=region_trend,
             flag=flag,
             series={"labels": [period], "authority": [value]},
         )
@@ -285,13 +288,27 @@ def test_what_moved_is_shown_for_the_region_and_each_authority_without_a_cause(w
     compare(flagged, (6.0, 8.0, 9.5), period="2027", region_value=4.0)
     page = words(world, "nora", priority.get_absolute_url())
 
-    assert "From 5.0% (2026) to 4.0% (2027): better" in page
+    assert "From 5.0% (2026) to 4.0% (2027): better. Trend: getting better." in page
     rows = [part.split("</tr>")[0] for part in page.split('<th scope="row"')[1:]]
     said = {row.split(">")[1].split("<")[0]: row for row in rows}
     assert "Better" in said["Northmere"]
     assert "No change" in said["Southby"]
     assert "Worse" in said["Thirdby"]
     assert "because" not in page.split("Late reviews")[-1].lower()
+
+
+def test_the_plan_s_page_says_each_figure_s_level_when_confirmed_now_and_its_trend(world, flagged):
+    plan = confirmed(world)
+    compare(flagged, (6.0, 8.0, 9.5), period="2027", region_value=5.5, region_trend="no_change")
+
+    page = words(world, "nora", plan.get_absolute_url())
+
+    said = "From 5.0% (2026) to 5.5% (2027): worse. Trend: no clear change."
+    assert f"Late reviews in the region: {said}" in page
+    Comparison.objects.update(region_trend="")  # kept before the region's trend was
+    assert "(2027): worse.</div>" in words(world, "nora", plan.get_absolute_url())
+    Comparison.objects.all().delete()
+    assert "Late reviews in the region: no figure is stored." in words(world, "nora", plan.get_absolute_url())
 
 
 ACTIVITY = {

@@ -19,6 +19,7 @@ from plans.models import Match, Need, Offer
 from plans.offering import offers_for
 from plans.states import MatchState, NeedState
 from selfeval.actions.improvement import SavedMeanwhile
+from selfeval.models import Release
 from tests.challenges.world import BEFORE
 from tests.factories.figures import make_indicator
 from tests.plans.world import MONTH_LATER, at, clock_at, make_offer, match, raise_need
@@ -141,6 +142,36 @@ def test_a_need_names_the_chapter_that_it_comes_from(world):
     assert made.get_absolute_url() in words(world, "ada", need.get_absolute_url())
     assert made.get_absolute_url() not in words(world, "nora", need.get_absolute_url())
     assert "Chapter 2 of the self-evaluation" in words(world, "nora", need.get_absolute_url())
+
+
+def test_a_need_begins_from_a_chapter_of_the_release_that_its_authority_reads(world):
+    made = release(world.evaluation, world.people["ada"])
+    address = f"{url('need_add', 'north')}?release={made.pk}&chapter=2"
+    link = f'href="{address.replace("&", "&amp;")}"'
+
+    for name in ("ada", "cora"):
+        assert link in words(world, name, made.get_absolute_url())
+    for name in ("nia", "lena", "rob"):
+        assert "Say what you need" not in words(world, name, made.get_absolute_url())
+
+    form = words(world, "cora", address)
+    assert '<option value="2" selected>' in form
+    send(world, "cora", address, **NEED, chapter="2")
+    need = Need.objects.get()
+    assert (need.release, need.chapter, need.authority.name) == (made, 2, "Northmere")
+
+
+def test_a_need_begins_from_no_release_that_the_person_does_not_speak_for(world):
+    made = release(world.evaluation, world.people["ada"])
+
+    for name, given in (("nia", made.pk), ("ada", made.pk + 99), ("ada", "x")):
+        address = f"{url('need_add', 'north')}?release={given}&chapter=2"
+        assert world.client(name).get(address).status_code == 404
+        assert world.client(name).post(address, NEED).status_code == 404
+    Release.objects.update(withdrawn_at=made.released_at, withdrawn_by=world.people["ada"])
+    assert "Say what you need" not in words(world, "ada", made.get_absolute_url())
+    assert world.client("ada").get(f"{url('need_add', 'north')}?release={made.pk}").status_code == 404
+    assert not Need.objects.exists()
 
 
 def turn_of(world):
@@ -330,6 +361,26 @@ def test_an_old_need_without_a_match_stands_out(world):
         page = words(world, "mo", url("menu", "north"))
     assert "1 need has waited for more than a month" in page
     assert "No match for 33 days" in page
+
+
+def test_old_needs_without_a_match_are_a_card_on_the_project_manager_s_home_page(world):
+    def card(name):
+        cards = {one.title: one for one in world.client(name).get(reverse("home")).context["page"].needing}
+        return cards.get("Needs without a match in North")
+
+    raise_need(world)
+    matched = raise_need(world, text="A match is made")
+    agreed = match(world, matched, make_offer(world))
+    for side, name in (("need", "ada"), ("offer", "nia")):
+        actions.agree_match(match=agreed, sides={side}, built_on=0, by=world.people[name])
+    assert card("mo") is None
+
+    with clock_at(MONTH_LATER):
+        assert card("mo").text == "1 need waited for more than a month."
+        assert card("mo").url == url("menu", "north")
+        assert [card(name) for name in ("pat", "ana", "ada", "nora")] == [None] * 4
+        actions.take_back_need(need=Need.objects.open().get(), by=world.people["ada"])
+        assert card("mo") is None
 
 
 def test_the_list_is_filtered_by_theme_and_what_is_over_is_not_on_it(world):

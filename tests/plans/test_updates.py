@@ -16,7 +16,7 @@ from docx import Document
 from audit.models import Event
 from challenges.actions import planning
 from challenges.actions.protocols import load_standard
-from challenges.models import Challenge, FeedbackNote, Protocol, Theme
+from challenges.models import Challenge, FeedbackNote, Protocol, Theme, Turn
 from cycles.models import Cycle, Phase
 from plans.actions import support
 from plans.actions import updates as actions
@@ -164,6 +164,22 @@ def test_a_host_is_named_only_once_the_challenge_is_closed_and_the_region_reads_
     FeedbackNote.objects.update(audience="region", state="released")
     Challenge.objects.update(state="followed_up")
     assert "Northmere" not in text(world, Kind.CHALLENGES)
+
+
+def test_choices_away_from_the_flags_are_counted_from_three_up_and_nobody_is_named(world, challenge):
+    agreed = {"scope_locked_at": datetime(2027, 2, 1, 12, tzinfo=LONDON)}
+    Turn.objects.update(off_the_flags_because="Inspectors come for it", **agreed)
+    Turn.objects.create(challenge=challenge, position=2, host=at("Southby"), **agreed)
+    assert "flagged" not in text(world, Kind.CHALLENGES)
+
+    Turn.objects.create(challenge=challenge, position=3, host=at("Thirdby"), **agreed)
+
+    said = text(world, Kind.CHALLENGES)
+    assert said.split("\n")[-1] == (
+        "2026/27: Areas agreed for a challenge: 3. Chosen away from the flagged figures, with a reason: 1."
+    )
+    assert "Northmere" not in said
+    assert "Inspectors" not in said
 
 
 def test_headlines_are_those_that_were_published(world):

@@ -300,6 +300,8 @@ def rows_of(world, state):
         *rows_of_chapter(second, world.people["ada"], reads_second, writes & leaders),
         Row("chapter", first.pk, "get", reads_first, own),
         Row("chapter", second.pk, "get", reads_second, own),
+        Row("chapter_carry", first.pk, "post", writes, own),
+        Row("chapter_carry", second.pk, "post", writes & leaders, own),
         Row("chapter_move", first.pk, "post", chapter_movers, own, {"move": chapter_word}),
         Row(
             "chapter_people",

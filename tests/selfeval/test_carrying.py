@@ -1,11 +1,17 @@
 """Carrying last cycle's answers forward: copies, unreviewed, and never over something written."""
 
-import pytest
+import json
 
-from selfeval.actions.carrying import carry_forward
+import pytest
+from django.utils import timezone
+from docx import Document
+
+from selfeval.actions.carrying import carry_chapter, carry_forward
 from selfeval.actions.writing import Draft, Locked, confirm_unchanged, save_answer
 from selfeval.blockers import blockers
-from selfeval.models import Answer, Prompt
+from selfeval.content import frozen, text_of
+from selfeval.models import Answer, Chapter, Prompt
+from selfeval.reports import build_word, pdf_html
 from tests.selfeval.writing_examples import answer_of, make_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +90,7 @@ def test_leaders_have_the_button_and_history_says_where_it_came_from(client_of, 
     page = this_year.get_absolute_url()
 
     assert "Carry forward the answers of 2025/26" in client_of("ada").get(page).text
-    assert "Carry forward" not in client_of("rob").get(page).text
+    assert "Carry forward" not in client_of("rob").get(page).text  # on the page of the whole
     client_of("ada").post(f"{page}carry-forward/")
 
     history = f"/answers/{answer_of(this_year).pk}/history/"
@@ -101,3 +107,109 @@ def test_nobody_but_leaders_carries_forward(client_of, this_year, name):
 
     assert response.status_code in (403, 404)
     assert not Answer.objects.filter(is_unreviewed=True).exists()
+
+
+# -- Chapter by chapter ---------------------------------------------------------------------------------------------
+
+
+def test_whoever_may_write_a_chapter_carries_its_answers_and_no_other_s(
+    cast, client_of, last_year, this_year
+):
+    first, second = this_year.chapters.all()
+    for one in Answer.objects.filter(chapter=last_year.chapters.last(), prompt__kind=Kind.NARRATIVE):
+        save_answer(answer=one, draft=Draft(text="<p>Second</p>"), built_on=0, by=cast.ada)
+    rob = client_of("rob")
+
+    assert "Carry forward this chapter’s answers of 2025/26" in rob.get(first.get_absolute_url()).text
+    answer = rob.post(f"{first.get_absolute_url()}carry-forward/", follow=True)
+
+    assert "3 answers carried forward. Each is to be changed or confirmed." in answer.text
+    assert "Carry forward this chapter" not in answer.text
+    assert rob.post(f"{second.get_absolute_url()}carry-forward/").status_code == 404
+    assert set(Answer.objects.filter(is_unreviewed=True).values_list("chapter", flat=True)) == {first.pk}
+    first.refresh_from_db()
+    assert first.state == "drafting"
+
+
+@pytest.mark.parametrize("name", ["lena", "nia", "mo", "pat", "gus", "adi"])
+def test_nobody_who_does_not_write_it_carries_a_chapter(cast, client_of, this_year, name):
+    type(this_year).objects.filter(pk=this_year.pk).update(is_open_to_members=True)
+    page = this_year.chapters.first().get_absolute_url()
+
+    response = client_of(name).post(f"{page}carry-forward/")
+
+    assert response.status_code == 403 if name == "lena" else response.status_code in (403, 404)
+    assert not Answer.objects.filter(is_unreviewed=True).exists()
+
+
+def test_a_locked_chapter_takes_none(cast, client_of, this_year):
+    first = this_year.chapters.first()
+    Chapter.objects.filter(pk=first.pk).update(state="locked")
+
+    with pytest.raises(Locked):
+        carry_chapter(chapter=first, by=cast.rob)
+    answer = client_of("rob").post(f"{first.get_absolute_url()}carry-forward/", follow=True)
+    assert "This chapter is locked" in answer.text
+    assert not Answer.objects.filter(is_unreviewed=True).exists()
+
+
+# -- Unchanged since ------------------------------------------------------------------------------------------------
+
+UNCHANGED = "Unchanged since the self-evaluation of 2025/26"
+
+
+def test_once_it_is_said_that_it_still_stands_it_says_since_when_to_whoever_reads_it(
+    cast, client_of, this_year, tmp_path
+):
+    carry_forward(evaluation=this_year, by=cast.ada)
+    page = this_year.chapters.first().get_absolute_url()
+    assert UNCHANGED not in client_of("rob").get(page).text
+    assert UNCHANGED not in text_of(this_year)
+
+    confirm_unchanged(answer=answer_of(this_year), by=cast.rob)
+
+    assert f"{UNCHANGED}." in client_of("rob").get(page).text
+    document = frozen(this_year)
+    told = [one["unchanged"] for one in document["chapters"][0]["answers"]]
+    assert told == [UNCHANGED, "", ""]
+    made = {"number": 1, "sha256": "0" * 64}
+    assert f"{UNCHANGED}." in pdf_html(document, made=answer_of(this_year).saved_at, **made)
+    build_word(document, tmp_path / "a.docx", **made)
+    assert f"{UNCHANGED}." in [one.text for one in Document(str(tmp_path / "a.docx")).paragraphs]
+    assert f"{UNCHANGED}." in client_of("ada").get(f"{this_year.get_absolute_url()}whole/").text
+
+
+def test_saved_with_the_same_words_it_is_still_unchanged_and_with_others_no_more(cast, this_year):
+    carry_forward(evaluation=this_year, by=cast.ada)
+    same = Draft(text="<p>What we knew</p>")
+
+    save_answer(answer=answer_of(this_year), draft=same, built_on=1, by=cast.rob)
+    assert answer_of(this_year).unchanged_words == UNCHANGED
+    save_answer(answer=answer_of(this_year), draft=Draft(text="<p>New</p>"), built_on=2, by=cast.rob)
+    assert answer_of(this_year).unchanged_words == ""
+
+
+def test_carried_year_after_year_it_is_unchanged_since_the_first(cast, this_year):
+    carry_forward(evaluation=this_year, by=cast.ada)
+    confirm_unchanged(answer=answer_of(this_year), by=cast.rob)
+    save_answer(
+        answer=answer_of(this_year, Kind.JUDGEMENT), draft=Draft(choice="Strong"), built_on=1, by=cast.ada
+    )
+    next_year = make_evaluation(cast, year=2027, template=this_year.template)
+    carry_forward(evaluation=next_year, by=cast.ada)
+    for kind in (Kind.NARRATIVE, Kind.JUDGEMENT):
+        confirm_unchanged(answer=answer_of(next_year, kind), by=cast.rob)
+
+    assert answer_of(next_year).unchanged_words == UNCHANGED
+    assert answer_of(next_year, Kind.JUDGEMENT).unchanged_words.endswith("of 2026/27")
+
+
+def test_what_was_released_before_it_was_told_still_reads_and_prints(cast, this_year, tmp_path):
+    document = json.loads(text_of(this_year))
+    for one in document["chapters"][0]["answers"]:
+        del one["unchanged"]
+
+    made = {"number": 1, "sha256": "0" * 64}
+    assert "Unchanged" not in pdf_html(document, made=timezone.now(), **made)
+    build_word(document, tmp_path / "a.docx", **made)
+    assert Document(str(tmp_path / "a.docx")).paragraphs

@@ -33,6 +33,7 @@ COLUMNS = {
     "standing": "standing",
     "trend": "trend",
     "outlook": "outlook",
+    "region_trend": "region_trend",
     "percentile": "percentile",
     "flag": "flag",
     "gap": "gap",
