@@ -1,8 +1,8 @@
 """Actions agreed in challenges that groups are asked to see to: which may be assigned, and who reads their words.
 
 Closed by default: whoever reads the group's actions knows that there is one, of which authority, until when and how
-far it is. Its words are for those who read them in the challenge, and nobody else; somebody with a declared tie to
-the host does not see that there is one.
+far it is. Its words are for those who read them in the challenge, and nobody else; the authority's director may write
+what the group should know of it. Somebody with a declared tie to the host does not see that there is one.
 """
 
 from collections.abc import Iterable

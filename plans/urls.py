@@ -90,6 +90,7 @@ urlpatterns = [
     path("groups/<int:pk>/actions/add/", group_actions.group_action_add, name="group_action_add"),
     path("groups/<int:pk>/actions/assign/", group_actions.group_assign, name="group_assign"),
     path("group-actions/<int:pk>/change/", group_actions.action_edit, name="action_edit"),
+    path("group-actions/<int:pk>/for-the-group/", group_actions.action_tell, name="action_tell"),
     path("group-actions/<int:pk>/how-it-goes/", group_actions.action_report, name="action_report"),
     path(
         "cycles/<int:pk>/development-plans/<int:code>/draft/",

@@ -51,3 +51,16 @@ def report(*, action: GroupAction, state: str, said: str, by: Person) -> None:
         state=state, said=said, said_at=timezone.now(), said_by=by, version=F("version") + 1
     )
     record("group_action_reported", action, by=by, state=state)
+
+
+@transaction.atomic
+def tell_group(*, action: GroupAction, for_group: str, built_on: int, by: Person) -> None:
+    """What the group should know of an agreed action, in the words of the authority's director; empty takes it back.
+
+    Raises SavedMeanwhile for an outdated version, CannotDo for a group that has ended.
+    """
+    live(action.group)
+    found = GroupAction.objects.filter(pk=action.pk, version=built_on).exclude(agreed=None)
+    if not found.update(for_group=for_group, version=F("version") + 1):
+        raise SavedMeanwhile(CHANGED)
+    record("group_told_of_action", action, by=by)

@@ -231,6 +231,27 @@ class AssignForm(OwnedForm):
         self.fields["agreed"].choices = waiting
 
 
+class TellForm(PortalFormMixin, forms.Form):
+    """Optional: an empty text takes it back."""
+
+    submit_label = "Save"
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
+    for_group = words_field(
+        "What should the group know? (optional)",
+        needed="",
+        help_text=(
+            "The group’s members, the region’s directors and the regional team read it. Leave it empty and they "
+            f"read whose action it is, its day and how far it is. {NO_NAMES}"
+        ),
+        rows=4,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["for_group"].required = False
+
+
 class ReportForm(PortalFormMixin, forms.Form):
     submit_label = "Keep it"
 

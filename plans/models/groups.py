@@ -208,12 +208,13 @@ class Decision(models.Model):
 
 class GroupAction(models.Model):
     """What a group does itself, or an action agreed in a challenge that it was asked to see to. Of the latter the
-    group keeps nothing but its own words on how it goes."""
+    group keeps its own words on how it goes, and what the authority's director writes for it, nothing else."""
 
     group = models.ForeignKey(RegionalGroup, models.PROTECT, related_name="actions")
     text = models.TextField(blank=True)
     due_on = models.DateField(null=True, blank=True)
     agreed = models.ForeignKey(AgreedAction, models.PROTECT, null=True, blank=True, related_name="assigned")
+    for_group = models.TextField(blank=True, help_text="What the authority's director says it is about")
     owner = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     owner_words = models.CharField(max_length=120, blank=True)
     priority = models.ForeignKey(
@@ -234,6 +235,10 @@ class GroupAction(models.Model):
                 name="an_action_is_the_group_s_or_was_agreed",
                 condition=Q(agreed__isnull=False, text="", due_on__isnull=True)
                 | (Q(agreed__isnull=True, due_on__isnull=False) & ~Q(text="")),
+            ),
+            models.CheckConstraint(
+                name="only_an_agreed_action_is_told_by_its_authority",
+                condition=Q(agreed__isnull=False) | Q(for_group=""),
             ),
             models.UniqueConstraint(fields=["group", "agreed"], name="assigned_once_to_a_group"),
         ]

@@ -80,6 +80,7 @@ class ActionLine:
     text: str
     priority: Priority | None
     may_change: bool
+    may_tell: bool  # write what the group should know of it
 
     @property
     def colour(self) -> str:
@@ -192,12 +193,14 @@ def action_lines(actions, person, *, may_manage: bool = False) -> list[ActionLin
     read = words_read(seen, person)
     keys = [one.priority_id for one in seen if one.priority_id]
     priorities = set(priorities_read(person).filter(pk__in=keys).values_list("pk", flat=True))
+    directed, _ = person.places_where(Permission.SIGN_SELF_EVALUATION)
     return [
         ActionLine(
             action=one,
             text=text_of(one, read),
             priority=one.priority if one.priority_id in priorities else None,
             may_change=may_manage and one.agreed is None,
+            may_tell=one.agreed is not None and one.agreed.turn.host_id in directed,
         )
         for one in sorted(seen, key=lambda one: (not one.is_open, one.due))
     ]

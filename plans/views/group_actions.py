@@ -11,7 +11,7 @@ from challenges.views.pages import form_page
 from plans.actions import group_actions as actions
 from plans.actions.support import CannotDo
 from plans.assigned import assignable
-from plans.forms.groups import AssignForm, GroupActionForm, ReportForm
+from plans.forms.groups import AssignForm, GroupActionForm, ReportForm, TellForm
 from plans.models import GroupAction, RegionalGroup
 from plans.presenters.groups import ActionLine, action_lines, is_live_and_own
 from plans.views.groups import managed_group, page_of, show_newer
@@ -83,6 +83,32 @@ def action_edit(request, pk):
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+def action_tell(request, pk):
+    """What the group should know of an agreed action: for the director of its authority."""
+    line = read_action(request, pk)
+    found = line.action
+    if not line.may_tell:
+        raise PermissionDenied
+    first = {"for_group": found.for_group, "version": found.version}
+    form = TellForm(request.POST or None, initial=first)
+    page = page_of(found.group, "What should the group know?", quote=line.text)
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            actions.tell_group(action=found, built_on=given.pop("version"), by=request.user, **given)
+        except SavedMeanwhile as reason:
+            found.refresh_from_db()
+            show_newer(form, page, found.for_group, found.version, "for_group", reason)
+        except CannotDo as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, "Saved. The group reads it." if given["for_group"] else "Saved.")
+            return redirect(found)
+    return form_page(request, page, form)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
 def action_report(request, pk):
     """How it goes: for the group's members, and those who run it."""
     line = read_action(request, pk)
@@ -114,7 +140,7 @@ def group_assign(request, pk):
     page = page_of(group, "Ask the group to see to an agreed action")
     page.intro = (
         "Its words are shown to those alone whom the authority released the feedback to, as directors of the "
-        "region. Others see whose it is, its day and how far it is."
+        "region. Others see whose it is, its day and how far it is, and what its director writes for the group."
     )
 
     def do(given):

@@ -209,6 +209,33 @@ def test_its_words_are_for_those_who_read_them_in_the_challenge(world, group, ag
     assert "A candid agreement" not in page
 
 
+def test_the_authority_s_director_tells_the_group_what_it_should_know(world, group, agreed):
+    made = group_actions.assign(group=group, agreed=agreed, owner_words="x", by=world.people["mo"])
+    address, told = url("action_tell", made.pk), "Audit plans across the region"
+    assert who(world, address) == {"ada"}
+    assert who(world, address, 403) == READ - {"ada"}
+    assert who(world, address, 404) == EVERYBODY - READ - {"nobody"}
+    assert who(world, address, 403, "post", for_group="", version=9) == READ - {"ada"}
+    assert address in world.client("ada").get(url("group", group.pk)).content.decode()
+    assert address not in world.client("nia").get(url("group", group.pk)).content.decode()
+
+    world.client("ada").post(address, {"for_group": told, "version": 0})
+
+    seen = {name for name in KNOW if told in world.client(name).get(url("group", group.pk)).content.decode()}
+    assert seen == READ
+    assert readers(world, group) == {"ada"}  # the action's own words stay where they are
+    late = world.client("ada").post(address, {"for_group": "Older", "version": 0})
+    assert late.status_code == 422
+    assert told in late.content.decode()
+    world.client("ada").post(address, {"for_group": "", "version": 1})
+    assert GroupAction.objects.get().for_group == ""
+
+
+def test_of_its_own_actions_a_group_is_told_by_nobody(world, group):
+    own = add_action(world, group)
+    assert world.client("ada").get(url("action_tell", own.pk)).status_code == 403
+
+
 def test_someone_with_a_declared_tie_does_not_see_that_there_is_one(world, group, agreed):
     FeedbackNote.objects.update(state="released", audience="region")
     made = group_actions.assign(group=group, agreed=agreed, owner_words="x", by=world.people["mo"])
