@@ -57,6 +57,8 @@ DIRECTORS = frozenset(
 HOSTS = frozenset({SeatRole.HOST, SeatRole.HOST_TEAM})
 # They hear and read what everybody is sent, and no self-evaluation.
 LISTENERS = frozenset({SeatRole.GUEST, SeatRole.CONSULTANT})
+# The team beside the directors: whoever leads asks people of their own authority in.
+TEAM_ROLES = frozenset(SeatRole) - DIRECTORS - HOSTS - LISTENERS
 
 
 class Part(StrEnum):

@@ -28,11 +28,16 @@ class DayField(DateInputField):
         if any(parts) and not all(parts):
             raise ValidationError(self.error_messages["incomplete"])
         try:
-            return super().clean(value)
+            day = super().clean(value)
         except ValidationError as fault:
             if any(parts):
                 raise ValidationError(f"{self.what.capitalize()} must be a real date") from fault
             raise
+        if day and not 1900 <= day.year <= 2100:
+            raise ValidationError(
+                f"{self.what.capitalize()} must have its year in four figures, such as 2027"
+            )
+        return day
 
 
 class StartForm(PortalFormMixin, forms.Form):

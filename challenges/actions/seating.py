@@ -56,8 +56,12 @@ def invite(
     authority: LocalAuthority | None = None,
     organisation: str = "",
     specialism: str = "",
+    says_ties: bool = True,
 ) -> Seat:
-    """Ask someone by e-mail to take a seat. Nothing opens to them before they accept. Raises CannotInvite."""
+    """Ask someone by e-mail to take a seat. Nothing opens to them before they accept. Raises CannotInvite.
+
+    ``says_ties``: whether ``by`` may learn that this person cannot take it. They cannot accept in any case.
+    """
     challenge = held(challenge)
     if challenge.is_over:
         raise CannotInvite("It is over: nobody more can be invited.")
@@ -68,7 +72,7 @@ def invite(
         raise CannotInvite(f"{reason}.")
     if challenge.seats.live().filter(email__iexact=email).exists():
         raise CannotInvite("This person has been invited already.")
-    if has_conflict(challenge, email):
+    if says_ties and has_conflict(challenge, email):
         raise CannotInvite("This person cannot take a seat here. Ask someone else.")
     token = secrets.token_urlsafe(32)
     seat = Seat.objects.create(
@@ -186,10 +190,14 @@ def accept_principles(*, seat: Seat, access_needs: str, wants_payment: bool, by:
 
 
 def looked_at_by(seat: Seat) -> list[str]:
-    """Names of the authorities that whoever has the seat looks at, their own left out; none for the host's side."""
+    """Names of the authorities that whoever has the seat looks at; none for the host's side.
+
+    Their own is left out, and any of which they have said already what ties them to it: a tie shuts that turn.
+    """
     if seat.role in HOSTS:
         return []
-    turns = seat.challenge.turns.exclude(host=seat.authority_id)
+    said = Conflict.objects.filter(person=seat.person_id, ended_at=None).values("authority")
+    turns = seat.challenge.turns.exclude(host=seat.authority_id).exclude(host__in=said)
     return list(turns.order_by("host__area__name").values_list("host__area__name", flat=True))
 
 

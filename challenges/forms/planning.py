@@ -149,16 +149,22 @@ class SeatForm(PortalFormMixin, forms.Form):
     organisation = forms.CharField(label="Organisation, if no authority", required=False, max_length=120)
     specialism = forms.CharField(label="Specialism (optional)", required=False, max_length=120)
 
-    def __init__(self, *args, roles, authorities, **kwargs):
+    def __init__(self, *args, roles, authorities, own=None, **kwargs):
+        """``own``: the authority that everyone invited is from, where a lead asks their own people in."""
         super().__init__(*args, **kwargs)
+        self.own = own
         self.fields["role"].choices = [("", "Choose a role"), *((role, SEAT_LABELS[role]) for role in roles)]
         self.fields["authority"].queryset = authorities
+        if own:
+            del self.fields["authority"], self.fields["organisation"]
 
     def clean_role(self):
         return SeatRole(self.cleaned_data["role"])
 
     def clean(self):
         given = super().clean()
+        if self.own:
+            return given | {"authority": self.own}
         if given.get("role") in DIRECTORS | HOSTS and not given.get("authority"):
             self.add_error("authority", "Choose the authority that this person comes from")
         return given

@@ -39,11 +39,6 @@ class ChallengeQuerySet(models.QuerySet):
     def managed_by(self, person):
         return self.filter(cycle__region__in=person.region_codes_where(Permission.MANAGE_CYCLES))
 
-    def peopled_by(self, person):
-        """Those to which the person may invite others: as who manages them, and as who leads the team."""
-        leads = Seat.objects.holding(person).open_to_papers().filter(role=SeatRole.LEAD)
-        return self.managed_by(person) | self.filter(pk__in=leads.values("challenge"))
-
     def live(self):
         return self.exclude(state__in=[State.CLOSED, State.CANCELLED])
 

@@ -18,6 +18,7 @@ from challenges.presenters.turns import Link, links_of
 from challenges.states import CHALLENGE_MOVES, State
 from cycles.presenters import working_days
 from cycles.working_days import between
+from regions.models import LocalAuthority
 
 MOVE_WORDS = {
     "confirm": "Confirm it",
@@ -172,7 +173,7 @@ def challenge_page(challenge: Challenge, person) -> ChallengePage:
         parts=parts,
         own_seat=own_seat,
         may_manage=may_manage,
-        may_invite=may_manage or leads(own_seat),
+        may_invite=may_manage or led_from(challenge, turns) is not None,
         next_visit=next_visit(challenge) if may_manage else "",
         moves=[(name, MOVE_WORDS[name]) for name in names],
     )
@@ -209,8 +210,14 @@ def next_visit(challenge: Challenge) -> str:
     return ""
 
 
-def leads(seat: Seat | None) -> bool:
-    return seat is not None and seat.role == SeatRole.LEAD and seat.principles_at is not None
+def led_from(challenge: Challenge, turns: list[Turn]) -> LocalAuthority | None:
+    """The authority from which the person leads the team; ``turns`` as ``turns_of`` gives them.
+
+    None in a challenge that goes round: there each authority brings its own directors and senior team.
+    """
+    if challenge.protocol.goes_round:
+        return None
+    return next((turn.lead for turn in turns if turn.lead and Part.LEAD in turn.parts), None)
 
 
 def shown_seats(seats: list[Seat], may_manage: bool) -> list[Seat]:

@@ -12,13 +12,12 @@ from challenges.flagged import Flagged, flagged_figures
 from challenges.models import Agreement, LineOfEnquiry, Proposal, Remark, Turn
 from challenges.models.scoping import SIDES, side_of, sides_of
 from challenges.parts import IN_IT, Right
+from challenges.rounding import LEAST, said_of
 from challenges.states import State
 from cycles.models import Cycle
 from datapacks.lines import indicator
 from datapacks.reports import trend_picture
 from indicators.models import Indicator
-
-FEWEST_COUNTED = 3
 
 
 @dataclass(frozen=True)
@@ -92,28 +91,20 @@ def agreements_of(turn: Turn):
     return turn.agreements.filter(scope_version=turn.scope_version).select_related("by")
 
 
-def off_the_flags(cycle: Cycle) -> tuple[int, int] | None:
-    """How many of a cycle's agreed focuses have none of the flagged figures, and of how many.
-
-    Names nobody; None while fewer than three are agreed, when a count would as good as name one.
+def off_the_flags(cycle: Cycle) -> int:
+    """At least how many of a cycle's agreed focuses have none of the flagged figures, as a theme's authorities are
+    counted: none below three, rounded down to threes, and never all of them. So no number tells who chose how.
     """
     turns = Turn.objects.filter(challenge__cycle=cycle, scope_locked_at__isnull=False)
     reasons = turns.exclude(challenge__state=State.CANCELLED).values_list("off_the_flags_because", flat=True)
-    total = len(reasons)
-    if total < FEWEST_COUNTED:
-        return None
-    return sum(map(bool, reasons)), total
+    off = sum(map(bool, reasons))
+    return said_of(off, region=len(reasons)) if len(reasons) - off >= LEAST else 0
 
 
 def off_the_flags_words(cycle: Cycle) -> str:
     """The count as a sentence; empty where it is not told."""
-    counted = off_the_flags(cycle)
-    if counted is None:
-        return ""
-    off, total = counted
-    return (
-        f"Areas agreed for a challenge: {total}. Chosen away from the flagged figures, with a reason: {off}."
-    )
+    off = off_the_flags(cycle)
+    return f"Areas chosen away from the flagged figures, with a reason: at least {off}." if off else ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from challenges.checks import team
 from challenges.facts import facts_of
 from challenges.forms.planning import PrinciplesForm, SeatForm
 from challenges.models import Challenge, Seat
-from challenges.presenters.challenges import shown_seats
+from challenges.parts import TEAM_ROLES
+from challenges.presenters.challenges import led_from, shown_seats, turns_of
 from challenges.views.finding import managed_challenge, seen_challenge
 from cycles.views.finding import sent
 from regions.access import needs, open_to_all, signed_in
@@ -24,17 +25,22 @@ from regions.signing_in import password_address
 def seats(request, pk):
     """Everyone with a seat, what the protocol still needs, and inviting one more: the project manager, and the lead.
 
-    Addresses, what people need to take part, and who declined or was taken away are for the project manager alone.
+    The lead asks people of their own authority into the team. Addresses, what people need to take part, and who
+    declined or was taken away are for the project manager alone.
     """
     challenge = seen_challenge(request, pk)
-    if not Challenge.objects.peopled_by(request.user).filter(pk=pk).exists():
-        raise PermissionDenied
     may_manage = request.user.may(Permission.MANAGE_CYCLES, at=challenge.cycle.region)
-    roles = [row.role for row in challenge.protocol.roles.all()]
-    form = SeatForm(sent(request), roles=roles, authorities=challenge.cycle.region.authorities.current())
+    own = None if may_manage else led_from(challenge, turns_of(challenge, request.user))
+    if not may_manage and own is None:
+        raise PermissionDenied
+    roles = [row.role for row in challenge.protocol.roles.all() if may_manage or row.role in TEAM_ROLES]
+    authorities = challenge.cycle.region.authorities.current()
+    form = SeatForm(sent(request), roles=roles, authorities=authorities, own=own)
     if request.method == "POST" and form.is_valid():
         try:
-            seat = seating.invite(challenge=challenge, by=request.user, **form.cleaned_data)
+            seat = seating.invite(
+                challenge=challenge, by=request.user, says_ties=may_manage, **form.cleaned_data
+            )
         except seating.CannotInvite as reason:
             form.add_error("role", str(reason))
         else:
@@ -46,6 +52,7 @@ def seats(request, pk):
         "form": form,
         "seats": shown_seats(list(shown.select_related("authority")), may_manage=True),
         "may_manage": may_manage,
+        "own": own,
         "needed": team(facts_of([challenge])[challenge.pk]),
     }
     return render(request, "challenges/seats.html", page, status=422 if form.errors else 200)

@@ -56,7 +56,7 @@ def save_over(associate: Associate, built_on: int, fields: dict) -> None:
 
 def put_under(associate: Associate, specialisms, conflicts) -> None:
     """The home authority is no conflict: nobody is lent to it anyway."""
-    for theme in specialisms:
+    for theme in sorted(set(specialisms)):
         associate.specialisms.create(theme=theme)
     associate.conflicts.set(one for one in conflicts if one.pk != associate.home_id)
 

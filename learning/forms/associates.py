@@ -128,7 +128,7 @@ class AssociateForm(PortalFormMixin, forms.Form):
         label="Not to be asked for (optional)",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Authorities that the person has ties to. The home authority is left out in any case",
+        help_text="Seen by all who may read the register. The home authority is left out in any case",
         error_messages={"invalid_choice": ANOTHER},
     )
     note = forms.CharField(
@@ -146,7 +146,7 @@ class AssociateForm(PortalFormMixin, forms.Form):
         self.fields["specialisms"].choices = [(one, one) for one in themes]
         for name in ("home", "conflicts"):
             self.fields[name].queryset = LocalAuthority.objects.current().filter(region=region)
-        self.fields["person"].of(region)
+        self.fields["person"].of(region, kept=getattr(self.initial.get("person"), "pk", None))
 
     def clean_trained_on(self):
         day = self.cleaned_data["trained_on"]
@@ -171,15 +171,19 @@ class DaysForm(PortalFormMixin, forms.Form):
         help_text="Whole or half days, such as 3 or 2.5",
         min_value=Decimal("0.5"),
         max_value=LONGEST,
-        step_size=Decimal("0.5"),
         error_messages={
             "required": "Enter how many days",
             "invalid": "Enter a number, such as 3 or 2.5",
             "min_value": "Enter half a day or more",
             "max_value": f"Enter {LONGEST} or fewer",
-            "step_size": "Enter whole or half days, such as 3 or 2.5",
         },
     )
+
+    def clean_days(self):
+        days = self.cleaned_data["days"]
+        if days * 2 != int(days * 2):
+            raise forms.ValidationError("Enter whole or half days, such as 3 or 2.5")
+        return days
 
     def clean(self):
         given = super().clean()

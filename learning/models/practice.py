@@ -84,7 +84,7 @@ class PracticeExample(models.Model):
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
     finding = models.OneToOneField(
-        Finding, models.SET_NULL, null=True, blank=True, related_name="practice_example"
+        Finding, models.PROTECT, null=True, blank=True, related_name="practice_example"
     )
     state = models.CharField(max_length=9, choices=PRACTICE_STATES, default=PracticeState.DRAFT)
     released_on = models.DateField(

@@ -42,6 +42,9 @@ SEARCHED = (
 # -- The list and its search ------------------------------------------------------------------------------------
 
 
+LONGEST = 100  # letters that are looked for
+
+
 @dataclass(frozen=True)
 class Search:
     """What is looked for. Whatever cannot be printed is no text that anybody looks for."""
@@ -52,7 +55,7 @@ class Search:
 
     @classmethod
     def of(cls, given) -> "Search":
-        found = {name: given.get(name, "").strip() for name in ("theme", "figure", "words")}
+        found = {name: given.get(name, "")[:LONGEST].strip() for name in ("theme", "figure", "words")}
         return cls(**{name: text if text.isprintable() else "" for name, text in found.items()})
 
     def __bool__(self) -> bool:

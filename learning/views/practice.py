@@ -169,7 +169,8 @@ def release(request, pk):
     found = seen_of(request, pk, PracticeExample.objects.directed_by(request.user))
     if request.method == "GET" and (not found.may_be_released or actions.missing_in(found)):
         return redirect(found)
-    first = {"released_on": found.released_on or timezone.localdate(), "version": found.version}
+    today = timezone.localdate()
+    first = {"released_on": max(found.released_on or today, today), "version": found.version}
     form = ReleaseForm(request.POST or None, initial=first)
     intro = f"Everyone of the region reads it from then on: all who hold a post in {found.region.name}."
     page = page_of(found, "Release the practice example", intro=intro)

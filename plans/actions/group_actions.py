@@ -57,9 +57,10 @@ def report(*, action: GroupAction, state: str, said: str, by: Person) -> None:
 def tell_group(*, action: GroupAction, for_group: str, built_on: int, by: Person) -> None:
     """What the group should know of an agreed action, in the words of the authority's director; empty takes it back.
 
-    Raises SavedMeanwhile for an outdated version, CannotDo for a group that has ended.
+    Raises SavedMeanwhile for an outdated version, CannotDo for a group that has ended, but for taking it back.
     """
-    live(action.group)
+    if for_group:
+        live(action.group)
     found = GroupAction.objects.filter(pk=action.pk, version=built_on).exclude(agreed=None)
     if not found.update(for_group=for_group, version=F("version") + 1):
         raise SavedMeanwhile(CHANGED)

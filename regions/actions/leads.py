@@ -17,12 +17,11 @@ def name_lead(
     *, region: Region, capacity: str, name: str, authority: LocalAuthority, starts_on: date, by: Person
 ) -> RegionalLead:
     """From a day on; whoever leads until then ends the day before. CannotName if they began no earlier."""
-    before = RegionalLead.objects.select_for_update().now().filter(region=region, capacity=capacity).first()
-    if before and before.starts_on >= starts_on:
-        raise CannotName(f"{before.name} began on {before.starts_on:%-d %B %Y}. Enter a later day")
-    if before:
-        before.ends_on = starts_on - timedelta(days=1)
-        before.save(update_fields=["ends_on"])
+    Region.objects.select_for_update().get(pk=region.pk)  # two who name at once do so one after the other
+    before = RegionalLead.objects.filter(region=region, capacity=capacity).leading_after(starts_on)
+    if later := before.filter(starts_on__gte=starts_on).first():
+        raise CannotName(f"{later.name} began on {later.starts_on:%-d %B %Y}. Enter a later day")
+    before.update(ends_on=starts_on - timedelta(days=1))
     lead = RegionalLead.objects.create(
         region=region, capacity=capacity, name=name, authority=authority, starts_on=starts_on, by=by
     )
@@ -35,5 +34,5 @@ def end_lead(*, lead: RegionalLead, ends_on: date, by: Person) -> None:
     """Nobody leads in this capacity from the next day on. CannotName for a day before they began."""
     if ends_on < lead.starts_on:
         raise CannotName(f"{lead.name} began on {lead.starts_on:%-d %B %Y}. Enter that day or a later one")
-    if RegionalLead.objects.now().filter(pk=lead.pk).update(ends_on=ends_on):
+    if RegionalLead.objects.unended().filter(pk=lead.pk).update(ends_on=ends_on):
         record("regional_lead_ended", lead, by=by)

@@ -7,11 +7,11 @@ from regions.models.places import LocalAuthority, Region
 
 
 class RegionalLeadQuerySet(models.QuerySet):
-    def visible_to(self, person):
-        """Those of the regions that the person sees."""
-        return self.filter(region__in=Region.objects.visible_to(person))
+    def leading_after(self, day):
+        """Those who lead on the day or will, as far as is known."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
-    def now(self):
+    def unended(self):
         return self.filter(ends_on__isnull=True)
 
 
@@ -53,3 +53,6 @@ class RegionalLead(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_capacity_display()}"
+
+    def is_over(self, today) -> bool:
+        return self.ends_on is not None and self.ends_on < today

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from regions import actions
@@ -20,11 +21,12 @@ Capacity = RegionalLead.Capacity
 def leads(request, slug):
     region = get_object_or_404(Region.objects.visible_to(request.user), slug=slug)
     found = list(RegionalLead.objects.filter(region=region).select_related("authority"))
-    now = {one.capacity: one for one in found if not one.ends_on}
+    today = timezone.localdate()
+    live = [one for one in found if not one.is_over(today)]
     context = {
         "region": region,
-        "rows": [(capacity, now.get(capacity)) for capacity in Capacity],
-        "before": [one for one in found if one.ends_on],
+        "rows": [(capacity, [one for one in live if one.capacity == capacity]) for capacity in Capacity],
+        "before": [one for one in found if one.is_over(today)],
         "may_name": request.user.may(Permission.MANAGE_CYCLES, at=region),
     }
     return render(request, "regions/leads.html", context)
@@ -50,7 +52,7 @@ def name(request, slug, capacity):
 @require_http_methods(["GET", "POST"])
 def end(request, slug, capacity):
     region, capacity = managed(request, slug, capacity)
-    lead = get_object_or_404(RegionalLead.objects.now(), region=region, capacity=capacity)
+    lead = get_object_or_404(RegionalLead.objects.unended(), region=region, capacity=capacity)
     form = EndForm(request.POST or None)
     if form.is_valid():
         try:

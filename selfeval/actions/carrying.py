@@ -51,7 +51,10 @@ def carry_chapter(*, chapter: Chapter, by: Person) -> int:
 
 def fill_from_earlier(wanted: QuerySet[Answer], evaluation: SelfEvaluation, by: Person) -> int:
     earlier = earlier_of(evaluation)
-    written = {question(one): one for one in answers(earlier) if one.words or one.choice} if earlier else {}
+    read = (
+        answers(earlier).visible_to(by) if earlier else []
+    )  # whoever had no part then reads nothing of it now
+    written = {question(one): one for one in read if one.words or one.choice}
     empty = wanted.filter(version=0)
     carried = [one for one in empty if question(one) in written and fill(one, written[question(one)], by)]
     Chapter.objects.filter(

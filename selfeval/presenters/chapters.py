@@ -130,10 +130,17 @@ def chapter_page(chapter: Chapter, person) -> ChapterPage:
         invitations=list(chapter.invitations.waiting()) if may_invite else [],
         others_here=others_here(chapter, person),
         gathered=gathered(chapter, person, may_edit=edits),
-        earlier=earlier_of(chapter.evaluation) if edits and has_empty(answers.values()) else None,
+        earlier=earlier_read(chapter, person) if edits and has_empty(answers.values()) else None,
         previous=readable[place - 1] if place else None,
         next=readable[place + 1] if place + 1 < len(readable) else None,
     )
+
+
+def earlier_read(chapter: Chapter, person) -> SelfEvaluation | None:
+    """The last self-evaluation, if the person reads its chapter of the same title."""
+    earlier = earlier_of(chapter.evaluation)
+    read = Chapter.objects.visible_to(person).filter(evaluation=earlier, of__title=chapter.of.title)
+    return earlier if earlier and read.exists() else None
 
 
 def has_empty(answers: Iterable[Answer]) -> bool:

@@ -302,23 +302,28 @@ def test_after_it_is_cancelled_nobody_writes(scene):
         assert scene.client("ada").post(where(scene), {"text": "Late"}).status_code == 403
 
 
-def test_the_region_counts_choices_off_the_flags_from_three_up(scene):
-    cycle = scene.challenge.cycle
-    others = [scene.world.people[name].posts.first().authority for name in ("nia", "tia")]
-    for authority, because in zip(others, ("", "Because"), strict=True):
+def agree_elsewhere(scene, *, off, on):
+    """So many more authorities that chose away from their flagged figures, and so many that did not."""
+    Turn.objects.filter(pk=scene.turn.pk).update(off_the_flags_because="Not agreed yet")
+    for number in range(off + on):
         Turn.objects.create(
             challenge=scene.challenge,
             position=2,
-            host=authority,
+            host=make_authority(850 + number, f"Elsewhere {number}", scene.turn.host.region),
             scope_locked_at=timezone.now(),
-            off_the_flags_because=because,
+            off_the_flags_because="Because" if number < off else "",
         )
-    Turn.objects.filter(pk=scene.turn.pk).update(off_the_flags_because="Not agreed yet")
-    assert off_the_flags(cycle) is None
-    Turn.objects.filter(pk=scene.turn.pk).update(scope_locked_at=timezone.now())
-    assert off_the_flags(cycle) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("off", "on", "said"), [(2, 5, 0), (3, 2, 0), (3, 3, 3), (5, 3, 3), (6, 9, 6), (3, 0, 0), (0, 9, 0)]
+)
+def test_choices_off_the_flags_are_told_so_that_no_number_tells_who_chose_how(scene, off, on, said):
+    agree_elsewhere(scene, off=off, on=on)
+
+    assert off_the_flags(scene.challenge.cycle) == said
     Challenge.objects.update(state="cancelled")
-    assert off_the_flags(cycle) is None
+    assert off_the_flags(scene.challenge.cycle) == 0
 
 
 def test_the_page_costs_the_same_however_much_is_said(scene, django_assert_num_queries):

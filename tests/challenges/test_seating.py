@@ -14,8 +14,9 @@ from challenges.parts import SeatRole
 from outbox.models import Message
 from regions.actions import declare_conflict
 from regions.models import Person
+from regions.roles import Role
 from selfeval.models import Release, Share
-from tests.cast import make_person
+from tests.cast import hold, make_person
 from tests.challenges.world import BEFORE, FIRST_DAY, at, clock_at, make_scene, take_seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either]
@@ -200,6 +201,8 @@ def test_the_needs_of_a_peer_are_for_the_manager_alone(cast):
             assert "Step-free" not in shown
             assert scene.client(name).get(people).status_code == (200 if name == "nia" else 403)
         led = scene.client("nia").get(people).content.decode()
+        assert "Host’s team" not in led
+        assert "You ask people of Southby into the team." in led
         assert "Invite someone" in led
         assert not [word for word in ("hal@example.org", "Step-free", "Take away") if word in led]
         assert scene.client("meg").get(people).status_code == 404  # manages another region
@@ -255,3 +258,46 @@ def test_planning_by_form_says_what_is_wrong_at_the_field(cast):
         assert scene.client("ana").post(address, given).status_code == 403
         assert scene.client("wil").post(address, given).status_code == 403
         assert scene.client("meg").post(address, given).status_code == 404
+
+
+def test_the_lead_asks_their_own_people_into_the_team_and_nobody_onto_another_side(cast):
+    scene = make_scene(cast, released=False)
+    people = reverse("challenges:seats", args=[scene.challenge.pk])
+    given = {"name": "New", "email": "new@example.org", "specialism": "Audits"}
+
+    with clock_at(BEFORE):
+        client = scene.client("nia")
+        for role in ("host", "host_team", "observer", "guest"):
+            refused = client.post(people, given | {"role": role, "authority": at("Northmere").pk})
+            assert refused.status_code == 422, role
+        asked = client.post(people, given | {"role": "team", "authority": at("Northmere").pk})
+
+    assert asked.status_code == 302
+    seat = Seat.objects.get(email="new@example.org")
+    assert (seat.role, seat.authority, seat.invited_by.name) == ("team", at("Southby"), "Nia")
+
+
+def test_the_lead_does_not_learn_who_has_declared_a_tie(cast):
+    scene = make_scene(cast, released=False)
+    tied = make_person("tied")
+    hold(tied, Role.CONTRIBUTOR, authority=at("Southby"))
+    declare_conflict(authority=at("Northmere"), kind="personal", outcome="conflict", by=tied)
+    people = reverse("challenges:seats", args=[scene.challenge.pk])
+    given = {"role": "team", "name": "Tied", "email": tied.email}
+
+    with clock_at(BEFORE):
+        assert scene.client("nia").post(people, given).status_code == 302
+        seat = Seat.objects.get(email=tied.email)
+        assert seating.accept(seat=seat) is None
+        Seat.objects.filter(pk=seat.pk).delete()
+        assert "cannot take a seat here" in scene.client("mo").post(people, given).text
+
+
+def test_whoever_has_said_what_ties_them_is_not_asked_again(cast):
+    scene = make_scene(cast, released=False)
+    seat = scene.seat("hal")
+    assert seating.looked_at_by(seat) == ["Northmere"]
+    declare_conflict(
+        authority=at("Northmere"), kind="personal", outcome="looked_at_not_a_conflict", by=scene.people["hal"]
+    )
+    assert seating.looked_at_by(seat) == []

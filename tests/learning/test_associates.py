@@ -349,11 +349,14 @@ def test_days_are_added_and_removed(world):
         ({"days": "2.25"}, "Enter whole or half days"),
         ({"days": "x"}, "Enter a number, such as 3 or 2.5"),
         ({"days": "NaN"}, "Enter a number, such as 3 or 2.5"),
+        ({"days": "1e400"}, "Enter 300 or fewer"),
         ({"days": "301"}, "Enter 300 or fewer"),
         ({"days": "31"}, "There are 30 days between the two"),
         (day("ends_on", date(2027, 5, 31)), "The last day must be the first day or later"),
         (day("ends_on", date(2027, 6, 1)), "There is 1 day between the two"),
         ({"starts_on_0": "31"}, "The first day must be a real date"),
+        ({"starts_on_2": "26"}, "The first day must have its year in four figures"),
+        ({"ends_on_2": "9999"}, "The last day must have its year in four figures"),
     ],
 )
 def test_days_that_cannot_be_are_refused_in_words(world, given, said):

@@ -294,6 +294,7 @@ def test_the_list_is_searched_by_theme_figure_and_words(world):
     assert found(words="late") == {"About reviews"}
     assert found(words="supervision", theme="Partnership working") == {"About reviews"}
     assert found(words="nothing like it") == set()
+    assert found(words="a " * 3_000) == {"About staff", "About reviews"}
     assert found(words="About\0staff") == {"About staff", "About reviews"}
     page = world.client("nora").get(url("examples"), {"figure": other.slug}).content.decode()
     assert "0 practice examples found" in page

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from challenges.actions import planning
 from challenges.actions.protocols import load_standard
@@ -227,8 +228,10 @@ def test_the_authority_s_director_tells_the_group_what_it_should_know(world, gro
     late = world.client("ada").post(address, {"for_group": "Older", "version": 0})
     assert late.status_code == 422
     assert told in late.content.decode()
+    RegionalGroup.objects.update(ended_at=timezone.now())
+    assert world.client("ada").post(address, {"for_group": "More", "version": 1}).status_code == 422
     world.client("ada").post(address, {"for_group": "", "version": 1})
-    assert GroupAction.objects.get().for_group == ""
+    assert GroupAction.objects.get().for_group == "", "taken back, though the group has ended"
 
 
 def test_of_its_own_actions_a_group_is_told_by_nobody(world, group):

@@ -169,14 +169,17 @@ def test_a_host_is_named_only_once_the_challenge_is_closed_and_the_region_reads_
 def test_choices_away_from_the_flags_are_counted_from_three_up_and_nobody_is_named(world, challenge):
     agreed = {"scope_locked_at": datetime(2027, 2, 1, 12, tzinfo=LONDON)}
     Turn.objects.update(off_the_flags_because="Inspectors come for it", **agreed)
-    Turn.objects.create(challenge=challenge, position=2, host=at("Southby"), **agreed)
-    assert "flagged" not in text(world, Kind.CHALLENGES)
-
-    Turn.objects.create(challenge=challenge, position=3, host=at("Thirdby"), **agreed)
+    for number in range(5):
+        assert "flagged" not in text(world, Kind.CHALLENGES)
+        host = make_authority(850 + number, f"Elsewhere {number}", at("Northmere").region)
+        because = "Inspectors come for it" if number < 2 else ""
+        Turn.objects.create(
+            challenge=challenge, position=2, host=host, off_the_flags_because=because, **agreed
+        )
 
     said = text(world, Kind.CHALLENGES)
     assert said.split("\n")[-1] == (
-        "2026/27: Areas agreed for a challenge: 3. Chosen away from the flagged figures, with a reason: 1."
+        "2026/27: Areas chosen away from the flagged figures, with a reason: at least 3."
     )
     assert "Northmere" not in said
     assert "Inspectors" not in said

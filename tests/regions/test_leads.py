@@ -1,10 +1,11 @@
 """Who leads for a region: named by who runs its year, read by its people, kept when it changes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from regions import actions
@@ -45,7 +46,7 @@ def test_the_next_lead_ends_the_one_before_who_stays_on_record(cast, client_of, 
     )
     lead.refresh_from_db()
     assert lead.ends_on == date(2026, 8, 31)
-    assert [one.name for one in RegionalLead.objects.now()] == ["Next Director"]
+    assert [one.name for one in RegionalLead.objects.unended()] == ["Next Director"]
     assert Event.objects.filter(action="regional_lead_named", actor=cast.mo).count() == 2
 
 
@@ -79,7 +80,7 @@ def test_faults_stand_at_the_field(client_of, lead, address, sent, fault):
 
     assert response.status_code == 422
     assert fault in response.text
-    assert RegionalLead.objects.now().get() == lead
+    assert RegionalLead.objects.unended().get() == lead
 
 
 def test_nobody_follows_from_a_day_before_the_one_before_began(cast, client_of, lead):
@@ -87,6 +88,20 @@ def test_nobody_follows_from_a_day_before_the_one_before_began(cast, client_of, 
 
     assert "Dee Rector began on 1 April 2025. Enter a later day" in response.text
     assert RegionalLead.objects.get() == lead
+
+
+def test_a_day_to_come_leaves_who_leads_now_in_place(cast, client_of):
+    today = timezone.localdate()
+    now = {"region": cast.north, "capacity": "dcs", "authority": cast.northmere, "by": cast.mo}
+    actions.name_lead(name="Now Leading", starts_on=today - timedelta(days=30), **now)
+    actions.name_lead(name="Next Leading", starts_on=today + timedelta(days=30), **now)
+
+    page = client_of("ada").get(LEADS).text
+
+    assert page.index("Now Leading") < page.index("Next Leading")
+    assert "Before" not in page
+    with pytest.raises(actions.CannotName, match="Next Leading began"):
+        actions.name_lead(name="Between", starts_on=today + timedelta(days=10), **now)
 
 
 def test_one_leads_at_a_time(cast, lead):

@@ -10,7 +10,7 @@ from selfeval.actions.carrying import carry_chapter, carry_forward
 from selfeval.actions.writing import Draft, Locked, confirm_unchanged, save_answer
 from selfeval.blockers import blockers
 from selfeval.content import frozen, text_of
-from selfeval.models import Answer, Chapter, Prompt
+from selfeval.models import Answer, Chapter, ChapterPart, Prompt
 from selfeval.reports import build_word, pdf_html
 from tests.selfeval.writing_examples import answer_of, make_evaluation
 
@@ -129,6 +129,16 @@ def test_whoever_may_write_a_chapter_carries_its_answers_and_no_other_s(
     assert set(Answer.objects.filter(is_unreviewed=True).values_list("chapter", flat=True)) == {first.pk}
     first.refresh_from_db()
     assert first.state == "drafting"
+
+
+def test_whoever_had_no_part_in_it_last_year_carries_none_of_its_draft(cast, client_of, last_year, this_year):
+    ChapterPart.objects.filter(chapter__evaluation=last_year, person=cast.rob).delete()
+    page = this_year.chapters.first().get_absolute_url()
+
+    assert "Carry forward" not in client_of("rob").get(page).text
+    client_of("rob").post(f"{page}carry-forward/")
+
+    assert not Answer.objects.filter(is_unreviewed=True).exists()
 
 
 @pytest.mark.parametrize("name", ["lena", "nia", "mo", "pat", "gus", "adi"])
