@@ -167,7 +167,6 @@ def released(beside):
         WITH_HOST
         | dict.fromkeys(FEEDBACK, readers)
         | {
-            "told": PEERS | {"ada"},
             "focus": SCOPE | beside,
             "line": SCOPE | beside,
             "theme": MANAGERS | {"nia", "ada"},

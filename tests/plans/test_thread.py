@@ -1,16 +1,24 @@
 """The golden thread: the chain both ways, and through nothing that the reader may not see."""
 
+import csv
+import io
+import json
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from challenges.models import AgreedAction, FeedbackNote, LineOfEnquiry
 from indicators.models import Comparison
+from indicators.presenters import indicator_page
+from indicators.wording import show
 from plans.actions import plans, support
 from plans.models import Plan
+from plans.moved import views_of
+from regions.models import LocalAuthority
 from tests.challenges.feedback import find, take_to
 from tests.challenges.world import LATER, at, clock_at, make_scene
 from tests.factories.figures import make_indicator
@@ -169,6 +177,29 @@ def test_next_year_s_figure_stands_at_the_end_with_the_numbers_of_the_plan_s_pag
     assert of_region in page
     assert of_region in priority
     assert "because of it" in page  # that it came after is not that it came from it
+
+
+def test_the_plan_s_numbers_are_those_of_the_figure_s_page_the_download_and_the_command(chain, capsys):
+    measure = chain.priority.measures.get(indicator=chain.figure)
+    (view,) = views_of([measure], at("Northmere").region)
+    on_plan = {one.place: one.now for one in view.authorities}
+    page = indicator_page(chain.figure, at("Northmere").region)
+    file = chain.client("nia").get(
+        reverse("indicators:indicator_csv", args=["late"]), {"region": at("Northmere").region.slug}
+    )
+    rows = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
+    call_command("compare", indicator="late")
+    looks = {"unit": chain.figure.unit, "decimals": chain.figure.decimals}
+    names = dict(LocalAuthority.objects.values_list("pk", "name"))
+    commanded = {names[one["la"]]: show(one["value"], **looks) for one in json.loads(capsys.readouterr().out)}
+    html = chain.client("nia").get(chain.priority.get_absolute_url()).content.decode()
+
+    assert len(on_plan) >= 3
+    assert on_plan == {row.authority.name: row.value for row in page.rows}
+    assert on_plan == {one["authority"]: show(float(one["value"]), **looks) for one in rows}
+    assert on_plan.items() <= commanded.items()
+    assert view.region.now == page.region_value
+    assert all(value in html for value in on_plan.values())
 
 
 def test_a_figure_that_nothing_hangs_on_says_so(chain):
