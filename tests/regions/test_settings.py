@@ -15,6 +15,7 @@ GIVEN = {"self_evaluation_name": "self-view", "tries_before_not_shifted": "3"}
 def test_who_runs_the_year_changes_them_and_pages_say_the_new_word(cast, client_of):
     client = client_of("mo")
     assert SETTINGS in client.get(cast.north.get_absolute_url()).text
+    assert 'type="number"' not in client.get(SETTINGS).text, "a browser's number box changes when one scrolls"
 
     response = client.post(SETTINGS, GIVEN, follow=True)
 
